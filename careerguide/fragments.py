@@ -27,11 +27,13 @@ def render_page_or_fragment(
     """Render `template`, or only its partial `fragment` when htmx asks to swap it in.
 
     A history restore (Back without a cached page) gets the whole page: htmx replaces the body.
+    Templates know by `swap` which of the two they are: only a fragment may take the focus.
     """
     htmx = request.htmx  # type: ignore[attr-defined]
-    if fragment and htmx and not htmx.history_restore_request:
+    swap = bool(fragment and htmx and not htmx.history_restore_request)
+    if swap:
         template = f"{template}#{fragment}"
-    response = render(request, template, context, status=status)
+    response = render(request, template, {**context, "swap": swap}, status=status)
     if status == 200:
         patch_cache_control(response, **PUBLIC)
     if fragment:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     # Before staticfiles: WhiteNoise serves static files under runserver too.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "careerguide",
     "django_htmx",
     "template_partials",
     "csp",
@@ -181,7 +182,13 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
     },
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "line",
+        }
+    },
     "root": {"handlers": ["stdout"], "level": "INFO"},
     # Django's own handler mails admins; ours is the one on stdout.
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},

@@ -94,7 +94,12 @@ class Report:
     def lines(self) -> Iterator[str]:
         for model in KNOWLEDGE_MODELS:
             name = str(model._meta.verbose_name_plural)
-            counts = (self.created[name], self.updated[name], self.unchanged[name], self.removed[name])
+            counts = (
+                self.created[name],
+                self.updated[name],
+                self.unchanged[name],
+                self.removed[name],
+            )
             if any(counts):
                 created, updated, unchanged, removed = counts
                 yield (
@@ -236,7 +241,13 @@ def deserialize(entry: Entry) -> DeserializedObject:
     fields = natural_keys(entry)
     try:
         [result] = Deserializer([{"model": label, "fields": fields}])
-    except (DeserializationError, ObjectDoesNotExist, ValidationError, ValueError, TypeError) as error:
+    except (
+        DeserializationError,
+        ObjectDoesNotExist,
+        ValidationError,
+        ValueError,
+        TypeError,
+    ) as error:
         name = blame(label, fields)
         value = entry.fields.get(name, "")
         if names_unknown_record(error):
@@ -285,13 +296,25 @@ def remove_missing(files: list[str], entries: list[Entry], report: Report) -> No
             slug__in=kept[model]
         )
         for record in gone:
-            name = record._meta.verbose_name
-            try:
-                record.delete()
-            except (ProtectedError, RestrictedError) as error:
-                users = ", ".join(f"“{user}”" for user in list(error.args[1])[:3])
-                raise KnowledgeError(
-                    f"{record.loaded_from}: {name} “{record.slug}” was taken out,"
-                    f" but {users} still needs it."
-                ) from error
+            remove(record)
             report.removed[str(model._meta.verbose_name_plural)] += 1
+
+
+def remove(record: Record) -> None:
+    """Delete a record that nothing else needs: dependents the files no longer hold went before."""
+    dependents = {model._meta.label for model in KNOWLEDGE_MODELS if model is not type(record)}
+    try:
+        _, deleted = record.delete()
+    except (ProtectedError, RestrictedError) as error:
+        needed_by = ", ".join(f"“{user.slug}”" for user in list(error.args[1])[:3])
+    else:
+        needed_by = ", ".join(
+            f"{count} of {apps.get_model(label)._meta.verbose_name_plural}"
+            for label, count in deleted.items()
+            if label in dependents
+        )
+    if needed_by:
+        raise KnowledgeError(
+            f"{record.loaded_from}: {record._meta.verbose_name} “{record.slug}” was taken out,"
+            f" but it is still needed: {needed_by}."
+        )

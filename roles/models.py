@@ -8,18 +8,20 @@ from django.urls import reverse
 from roles.media import MediaField, Medium, holds_in, media_label
 from roles.querysets import (
     ConflictQuerySet,
-    ContrastQuerySet,
-    DecisionQuerySet,
+    PairQuerySet,
     RecordQuerySet,
     RoleQuerySet,
     SourceQuerySet,
+    WageEstimateQuerySet,
 )
 
 
 class Record(models.Model):
     """Anything the fixtures hold: known everywhere by its slug, never by its number."""
 
-    slug = models.SlugField(max_length=120, unique=True, help_text="Its name in the fixtures and in links.")
+    slug = models.SlugField(
+        max_length=120, unique=True, help_text="Its name in the fixtures and in links."
+    )
     loaded_from = models.CharField(
         max_length=100, blank=True, editable=False, help_text="The fixture file that holds it."
     )
@@ -48,7 +50,9 @@ class Source(Record):
     publisher = models.CharField(max_length=200)
     url = models.URLField("address", max_length=500, blank=True)
     published = models.CharField(
-        max_length=60, blank=True, help_text="As the source dates itself: “2013-07-11”, “c. 2015”, “undated”."
+        max_length=60,
+        blank=True,
+        help_text="As the source dates itself: “2013-07-11”, “c. 2015”, “undated”.",
     )
     retrieved = models.CharField(
         max_length=10,
@@ -129,7 +133,9 @@ class Role(Record):
     department = models.CharField(max_length=20, choices=Department)
     media = MediaField(help_text="The media it works in.")
     lead = models.CharField(max_length=300, help_text="One sentence: what this role does.")
-    summary = models.TextField(blank=True, help_text="What the reader must know before the details.")
+    summary = models.TextField(
+        blank=True, help_text="What the reader must know before the details."
+    )
     seniority = models.PositiveSmallIntegerField(
         default=0, help_text="Within the department; 1 is the most senior, 0 not ranked."
     )
@@ -189,6 +195,10 @@ class RoleAlias(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def media_names(self) -> str:
+        return media_label(self.media)
+
 
 class ReportingLine(MediaStatement):
     """Who stands above or below a role, in a medium."""
@@ -200,7 +210,12 @@ class ReportingLine(MediaStatement):
     role = models.ForeignKey(Role, models.CASCADE, related_name="reporting_lines")
     direction = models.CharField(max_length=4, choices=Direction)
     other_role = models.ForeignKey(
-        Role, models.PROTECT, null=True, blank=True, related_name="+", help_text="If it has a profile."
+        Role,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="If it has a profile.",
     )
     text = models.CharField(max_length=300)
 
@@ -279,8 +294,6 @@ class Decision(Record):
     phase = models.CharField(max_length=16, choices=Responsibility.Phase)
     position = models.PositiveSmallIntegerField(default=100)
 
-    objects = DecisionQuerySet.as_manager()
-
     def __str__(self) -> str:
         return self.name
 
@@ -342,14 +355,18 @@ class PayClaim(Statement):
         PERCENT = "percent", "percent"
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="pay_claims")
-    name = models.CharField(max_length=120, help_text="What the figure is: “Range in the founding article”.")
+    name = models.CharField(
+        max_length=120, help_text="What the figure is: “Range in the founding article”."
+    )
     low = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     high = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     open_ended = models.BooleanField(default=False, help_text="The source says “and more”.")
     average = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     unit = models.CharField(max_length=8, choices=Unit, default=Unit.USD)
     period = models.CharField(max_length=12, choices=Period, blank=True)
-    population = models.CharField(max_length=200, blank=True, help_text="Whose pay; blank if not stated.")
+    population = models.CharField(
+        max_length=200, blank=True, help_text="Whose pay; blank if not stated."
+    )
     region = models.CharField(max_length=80, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
@@ -372,6 +389,18 @@ class PayClaim(Statement):
     def __str__(self) -> str:
         return f"{self.role}: {self.name}"
 
+    @property
+    def provenance(self) -> str:
+        """Whose pay, where and when; what the source leaves out is said."""
+        return ", ".join(
+            [
+                self.population or "population not stated",
+                self.region or "region not stated",
+                str(self.year) if self.year else "year not stated",
+                *([] if self.period else ["period not stated"]),
+            ]
+        ).capitalize()
+
 
 class WageEstimate(Statement):
     """Official annual wage percentiles of an occupation, in US dollars, employees only."""
@@ -392,10 +421,16 @@ class WageEstimate(Statement):
     stands_for = MediaField(help_text="The media this industry is the nearest official figure for.")
     position = models.PositiveSmallIntegerField(default=100)
 
+    objects = WageEstimateQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "soc_code", "area", "naics_code", "release", name="one_estimate_an_occupation_area_industry"
+                "soc_code",
+                "area",
+                "naics_code",
+                "release",
+                name="one_estimate_an_occupation_area_industry",
             ),
             models.CheckConstraint(
                 condition=(Q(p10__isnull=True) | Q(median__isnull=True) | Q(p10__lte=F("median")))
@@ -405,7 +440,17 @@ class WageEstimate(Statement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.occupation}, {self.industry or 'all industries'}, {self.area}, {self.release}"
+        return (
+            f"{self.occupation}, {self.industry or 'all industries'}, {self.area}, {self.release}"
+        )
+
+    @property
+    def employment_words(self) -> str:
+        return "Not known" if self.employment is None else f"{self.employment:,}"
+
+    @property
+    def stands_for_label(self) -> str:
+        return media_label(self.stands_for).lower()
 
 
 class EntryRoute(MediaStatement):
@@ -457,6 +502,19 @@ class CareerStep(MediaStatement):
 
     def __str__(self) -> str:
         return f"{self.from_role} → {self.to_role}"
+
+    @property
+    def years(self) -> str:
+        """“1 to 2 years”, “5 years or more”, “less than 5 years”; empty where no source says."""
+        if self.years_low is None and self.years_high is None:
+            return ""
+        if self.years_high is None:
+            return f"{self.years_low} years or more"
+        if self.years_low is None:
+            return f"less than {self.years_high} years"
+        if self.years_low == self.years_high:
+            return f"about {self.years_low} year{'' if self.years_low == 1 else 's'}"
+        return f"{self.years_low} to {self.years_high} years"
 
 
 class RoleVariant(MediaStatement):
@@ -526,11 +584,13 @@ class Contrast(MediaStatement):
     aspect = models.CharField(max_length=80, help_text="The row's heading: “Final say”.")
     left_text = models.CharField(max_length=500, blank=True)
     right_text = models.CharField(max_length=500, blank=True)
-    both_text = models.CharField(max_length=500, blank=True, help_text="Instead, if it holds for both alike.")
+    both_text = models.CharField(
+        max_length=500, blank=True, help_text="Instead, if it holds for both alike."
+    )
     judgement = models.CharField(max_length=10, choices=Judgement)
     position = models.PositiveSmallIntegerField(default=100)
 
-    objects = ContrastQuerySet.as_manager()
+    objects = PairQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -577,6 +637,11 @@ class Conflict(Statement):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def address(self) -> str:
+        """The comparison in which it is shown."""
+        return "-vs-".join(sorted([self.left_role.slug, self.right_role.slug]))
 
     def readings_in(self, medium: str) -> list["ConflictReading"]:
         return [reading for reading in self.readings.all() if reading.holds_in(medium)]

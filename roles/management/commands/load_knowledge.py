@@ -13,10 +13,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "files", nargs="*", type=Path, help="YAML or JSON; without any, all of fixtures/knowledge."
+            "files",
+            nargs="*",
+            type=Path,
+            help="YAML or JSON; without any, all of fixtures/knowledge.",
         )
+        parser.add_argument("--summary", action="store_true", help="Print the last line only.")
 
-    def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
+    def handle(self, *args: Any, files: list[Path], summary: bool, **options: Any) -> None:
         paths = files or sorted((settings.BASE_DIR / "fixtures" / "knowledge").glob("*.yaml"))
         if len({path.name for path in paths}) != len(paths):
             raise CommandError("Two files have the same name; records are kept by file name.")
@@ -24,8 +28,9 @@ class Command(BaseCommand):
             report = load(paths)
         except KnowledgeError as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
-        for line in report.lines():
-            self.stdout.write(line)
+        if not summary:
+            for line in report.lines():
+                self.stdout.write(line)
         self.stdout.write(
             f"{len(paths)} files: {report.created.total()} records created,"
             f" {report.updated.total()} updated, {report.unchanged.total()} unchanged,"

@@ -1,0 +1,9 @@
+from django import forms
+
+from roles.forms import MediumForm
+
+
+class ComparisonForm(MediumForm):
+    show = forms.ChoiceField(
+        required=False, choices=[("all", "All rows"), ("differences", "Only differences")]
+    )

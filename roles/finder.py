@@ -1,0 +1,72 @@
+"""Find a role by what people call it, in a department and a medium; typing errors are forgiven."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from roles.media import holds_in
+from roles.models import Role
+from roles.words import fold
+
+# Of 100. Two letters swapped in “producer” score 88; “director” against it 50.
+NEAR_ENOUGH = 75
+
+
+@dataclass(frozen=True)
+class Found:
+    """The roles found, the names they were found by, and how many each filter would leave."""
+
+    roles: list[Role]
+    near_miss: str  # The name that was meant, where nothing is called exactly that.
+    by_department: Counter[str]
+    by_medium: Counter[str]
+
+
+def find_roles(
+    roles: Iterable[Role], name: str = "", department: str = "", medium: str = ""
+) -> Found:
+    """Search `roles` (with their aliases loaded); each count has all other filters on."""
+    called, near_miss = by_name(list(roles), name)
+    in_department = [r for r in called if not department or r.department == department]
+    in_medium = [r for r in called if holds_in(r.media, medium)]
+    return Found(
+        roles=[r for r in in_department if holds_in(r.media, medium)],
+        near_miss=near_miss,
+        by_department=Counter(r.department for r in in_medium),
+        by_medium=Counter(code for r in in_department for code in r.media),
+    )
+
+
+def by_name(roles: list[Role], name: str) -> tuple[list[Role], str]:
+    words = fold(name).split()
+    if not words:
+        return roles, ""
+    exact = [role for role in roles if any(has_words(n, words) for n in names(role))]
+    if exact:
+        return sorted(exact, key=lambda role: rank(role, " ".join(words))), ""
+    all_names = {fold(n): n for role in roles for n in names(role)}
+    best = process.extractOne(
+        " ".join(words), all_names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH
+    )
+    if best is None:
+        return [], ""
+    meant = all_names[best[0]]
+    return by_name(roles, meant)[0], meant
+
+
+def names(role: Role) -> list[str]:
+    return [role.title, *(alias.name for alias in role.aliases.all())]
+
+
+def has_words(name: str, words: list[str]) -> bool:
+    """Whether each of `words` begins a word of `name`."""
+    own = fold(name).split()
+    return all(any(w.startswith(word) for w in own) for word in words)
+
+
+def rank(role: Role, wanted: str) -> tuple[bool, bool, str]:
+    """Called exactly that first, then titles that begin with it, then by title."""
+    folded = [fold(n) for n in names(role)]
+    return wanted not in folded, not folded[0].startswith(wanted), role.title

@@ -1,0 +1,134 @@
+"""What a profile shows of a role in one medium, or in every medium, section by section."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from roles.authority import Matrix, matrix
+from roles.media import Medium, holds_in
+from roles.models import (
+    CareerStep,
+    Credit,
+    EntryRoute,
+    MediaStatement,
+    PayClaim,
+    ReportingLine,
+    Responsibility,
+    Role,
+    RoleSkill,
+    RoleVariant,
+    WageEstimate,
+)
+from roles.pay import Chart, chart, claimed, official, present
+
+SKILL_HEADINGS = [
+    ("skill", "Skills"),
+    ("knowledge", "Knowledge"),
+    ("quality", "Qualities"),
+    ("credential", "Credentials"),
+]
+
+
+@dataclass(frozen=True)
+class Pay:
+    """Official wages first: the nation, then the industries nearest to the medium."""
+
+    national: WageEstimate | None
+    industries: list[WageEstimate]
+    claims: list[PayClaim]
+    chart: Chart | None
+
+
+@dataclass(frozen=True)
+class Profile:
+    reports_to: list[ReportingLine]
+    reported_to_by: list[ReportingLine]
+    duties: list[tuple[str, list[Responsibility]]]  # By area.
+    decisions: Matrix
+    variants: list[RoleVariant]
+    credits: list[tuple[str, list[Credit]]]  # By list.
+    pay: Pay
+    skills: list[tuple[str, list[RoleSkill]]]  # By kind.
+    routes: list[tuple[str, list[EntryRoute]]]  # By kind.
+    steps_in: list[CareerStep]
+    steps_out: list[CareerStep]
+    medium: str
+
+    @property
+    def read_in(self) -> str:
+        """“film”, “scripted TV”: for the middle of a sentence."""
+        label = Medium(self.medium).label
+        return label[0].lower() + label[1:]
+
+    @property
+    def neighbours(self) -> list[Role]:
+        """The published roles one step away: the ones worth comparing with."""
+        near = [step.from_role for step in self.steps_in] + [s.to_role for s in self.steps_out]
+        unique = {role.pk: role for role in near if role.is_published}
+        return sorted(unique.values(), key=lambda role: role.title)
+
+
+def profile(role: Role, medium: str, wages: list[WageEstimate]) -> Profile:
+    """`role` must be loaded with `with_profile()`; `medium` is "" for every medium."""
+    lines = kept(role.reporting_lines.all(), medium)
+    return Profile(
+        reports_to=[x for x in lines if x.direction == ReportingLine.Direction.UP],
+        reported_to_by=[x for x in lines if x.direction == ReportingLine.Direction.DOWN],
+        duties=grouped(
+            [(duty.area, duty) for duty in kept(role.responsibilities.all(), medium)],
+            Responsibility.Area.choices,
+        ),
+        decisions=matrix(role, medium),
+        variants=kept(role.variants.all(), medium),
+        credits=grouped(
+            [(credit.credit_list, credit) for credit in role.credits.all()], Credit.List.choices
+        ),
+        pay=pay(role, medium, wages),
+        skills=grouped(
+            [(rs.skill.kind, rs) for rs in kept(role.role_skills.all(), medium)],
+            SKILL_HEADINGS,
+        ),
+        routes=grouped(
+            [(route.kind, route) for route in kept(role.entry_routes.all(), medium)],
+            EntryRoute.Kind.choices,
+        ),
+        steps_in=kept(role.steps_in.all(), medium),
+        steps_out=kept(role.steps_out.all(), medium),
+        medium=medium,
+    )
+
+
+Kept = TypeVar("Kept", bound=MediaStatement)
+Value = TypeVar("Value")
+
+
+def kept(statements: Iterable[Kept], medium: str) -> list[Kept]:
+    return [statement for statement in statements if statement.holds_in(medium)]
+
+
+def grouped(
+    pairs: Iterable[tuple[str, Value]], choices: Iterable[tuple[str, str]]
+) -> list[tuple[str, list[Value]]]:
+    """Under the label of each choice, in the order of `choices`, without empty groups."""
+    found: dict[str, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return [(label, found[key]) for key, label in choices if key in found]
+
+
+def pay(role: Role, medium: str, wages: list[WageEstimate]) -> Pay:
+    national = next((wage for wage in wages if not wage.industry), None)
+    industries = [
+        wage
+        for wage in wages
+        if wage.industry and (not medium or (wage.stands_for and holds_in(wage.stands_for, medium)))
+    ]
+    claims = list(role.pay_claims.all())
+    bars = present(
+        [
+            official(national, f"All industries, {national.release}") if national else None,
+            *(official(wage, wage.industry) for wage in industries[:3]),
+            *(claimed(claim, claim.name) for claim in claims),
+        ]
+    )
+    return Pay(national, industries, claims, chart(bars))

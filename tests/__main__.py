@@ -1,0 +1,67 @@
+"""The suite, on every database that is reachable; what was left out is said at the end.
+
+`make test` runs this. REQUIRE_ALL=1 (as in .ci/run) turns what would be left out into a failure.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+
+from tests.chromium import find_chromium
+
+LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
+
+
+def postgres_url() -> str | None:
+    """TEST_DATABASE_URL, or the server on this machine if one answers."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return url
+    try:
+        socket.create_connection(("127.0.0.1", 5432), timeout=2).close()
+    except OSError:
+        return None
+    try:
+        import psycopg
+
+        psycopg.connect(LOCAL_POSTGRES, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return None
+    return LOCAL_POSTGRES
+
+
+def run(title: str, url: str | None, *options: str) -> bool:
+    print(f"\n== {title}", flush=True)
+    environment = {**os.environ, "CAREERGUIDE_LOCAL": "1"}
+    environment.pop("DATABASE_URL", None)
+    if url:
+        environment["DATABASE_URL"] = url
+    with tempfile.TemporaryDirectory() as data:
+        environment["DATA_DIR"] = data
+        command = [sys.executable, "-m", "pytest", *options, *sys.argv[1:]]
+        return subprocess.run(command, env=environment, check=False).returncode == 0
+
+
+def main() -> int:
+    left_out = []
+    if not find_chromium():
+        left_out.append("browser tests: no Chromium was found (Debian: apt install chromium)")
+    url = postgres_url()
+    if not url:
+        left_out.append("PostgreSQL: none at TEST_DATABASE_URL or 127.0.0.1:5432")
+    coverage = [] if sys.argv[1:] else ["--cov", "--cov-report=term:skip-covered"]
+    passed = run("SQLite", None, *coverage)
+    if url:
+        passed = run("PostgreSQL", url) and passed
+    print("\n== Left out")
+    for line in left_out or ["Nothing: both databases and the browser were tried."]:
+        print(line)
+    if left_out and os.environ.get("REQUIRE_ALL") == "1":
+        print("REQUIRE_ALL=1: nothing may be left out here.")
+        return 1
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

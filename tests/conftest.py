@@ -1,0 +1,46 @@
+"""What every test starts from."""
+
+import io
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_root():
+    """WhiteNoise warns of a missing folder, and warnings are errors here."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Tests need no collected, hashed static files."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database of the tests holds the published knowledge: every file, loaded once."""
+    with django_db_blocker.unblock():
+        call_command("load_knowledge", stdout=io.StringIO())
+
+
+@pytest.fixture
+def knowledge(db):
+    """The site as it is published; what a test changes is undone after it."""
+
+
+@pytest.fixture
+def page(client, knowledge):
+    """Get an address and return its text; it must answer 200."""
+
+    def get(address: str, **headers: str) -> str:
+        response = client.get(address, headers=headers)
+        assert response.status_code == 200, f"{address}: {response.status_code}"
+        return response.content.decode()
+
+    return get

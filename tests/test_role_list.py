@@ -1,0 +1,78 @@
+"""Browse: find a role by name or alias, near misses, department and medium."""
+
+import re
+
+import pytest
+from pytest_django.asserts import assertNumQueries
+
+
+def titles(text: str) -> list[str]:
+    return re.findall(r'<h3><a href="/roles/[\w-]+/">(.*?)</a>', text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Producer", "Producer"),
+        ("EP", "Executive Producer"),
+        ("exec. producer", "Executive Producer"),
+        ("EXECUTIVE-PRODUCER", "Executive Producer"),
+        ("line", "Line Producer"),
+        ("upm", "Unit Production Manager"),
+    ],
+)
+def test_a_role_is_found_by_its_name_and_by_what_people_call_it(page, typed, first):
+    assert titles(page(f"/roles/?name={typed}"))[0] == first
+
+
+@pytest.mark.parametrize("typed", ["excutive producr", "Execuitve Producer", "exective producer"])
+def test_a_near_miss_is_forgiven_and_said(page, typed):
+    text = page(f"/roles/?name={typed}")
+    assert titles(text)[0] == "Executive Producer"
+    assert "Showing “Executive Producer”" in text
+
+
+def test_nothing_found_says_so_and_leads_on(page):
+    text = page("/roles/?name=zzzzzz")
+    assert "No role fits “zzzzzz”" in text
+    assert 'href="/roles/">Show all' in text
+
+
+def test_filters_narrow_the_list(page):
+    everything = titles(page("/roles/"))
+    news = titles(page("/roles/?medium=news&department=news"))
+    assert 0 < len(news) < len(everything)
+    assert "News Director" in news
+
+
+def test_bad_filters_are_named_and_left_out(page):
+    text = page("/roles/?medium=opera&department=catering")
+    assert "opera is not one of the available choices" in text
+    assert "catering is not one of the available choices" in text
+    assert len(titles(text)) > 30
+
+
+def test_parties_are_not_listed(page):
+    assert "Studio or network" not in titles(page("/roles/"))
+
+
+def test_htmx_gets_the_results_alone_and_a_history_restore_the_page(page):
+    fragment = page("/roles/?name=EP", **{"HX-Request": "true"})
+    assert "<html" not in fragment
+    assert "roles shown" in fragment  # For the status region.
+    restored = page(
+        "/roles/?name=EP", **{"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    )
+    assert "<html" in restored
+
+
+def test_the_number_of_queries_is_fixed(client, knowledge):
+    for address in ("/roles/", "/roles/?name=EP", "/roles/?name=zzz&medium=film"):
+        with assertNumQueries(4):
+            client.get(address)
+
+
+@pytest.mark.parametrize("typed", ["%00", "💥", "a" * 5000, "'; DROP TABLE", "<script>", "%F0%28"])
+def test_no_input_breaks_the_page(page, typed):
+    text = page(f"/roles/?name={typed}&medium={typed}&department={typed}")
+    assert "<script>alert" not in text
