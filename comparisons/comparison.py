@@ -1,71 +1,48 @@
-"""Roles side by side: groups of rows, each of which knows whether it differs, and why."""
+"""Roles side by side: sections of tables, whose rows know whether they differ, and why."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from roles.authority import MAIN_MEDIA, ORDER, authority_rank, rights_of
-from roles.media import Medium, holds_in, media_label
-from roles.models import (
-    Conflict,
-    ConflictReading,
-    Contrast,
-    Decision,
-    DecisionRight,
-    EntryRoute,
-    PayClaim,
-    ReportingLine,
-    Responsibility,
-    Role,
-    WageEstimate,
+from comparisons.highlights import biggest_differences, what_stays_the_same
+from comparisons.rows import (
+    Flip,
+    Row,
+    curated_rows,
+    decision_rows,
+    duty_rows,
+    experience_rows,
+    fact_rows,
+    path_rows,
+    pay_rows,
+    skill_rows,
 )
+from roles.models import Conflict, ConflictReading, Contrast, Role, WageEstimate
 
-NOT_KNOWN = "Not known"
-# The rank of a role that decides or approves: less than that is no word in the matter.
-HAS_THE_WORD = len(ORDER) - ORDER.index(DecisionRight.Right.APPROVES)
 MAX_ROLES = 4
 
 
 @dataclass(frozen=True)
-class Item:
-    """One statement in a cell: its words, where it holds, the record it comes from."""
+class Table:
+    """Rows on one topic; `curated` ones an editor set side by side, the others are derived."""
 
-    text: str
-    record: Any = None
-    where: str = ""
-    emphasis: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """One trait of every role; `verdict` is different, similar or same, never a guess."""
-
-    slug: str
-    heading: str
-    cells: list[list[Item]]  # One list of items a role; never empty.
-    verdict: str
-    reason: str = ""
-    record: Any = None  # Where one record speaks for the whole row.
-
-    @property
-    def differs(self) -> bool:
-        return self.verdict == Contrast.Judgement.DIFFERENT
-
-    @property
-    def verdict_label(self) -> str:
-        return Contrast.Judgement(self.verdict).label
-
-
-@dataclass(frozen=True)
-class Group:
-    slug: str
     title: str
     rows: list[Row]
-    curated: bool = False  # Set side by side by an editor, not derived from each profile.
+    curated: bool = False
 
     @property
     def differing(self) -> int:
         return sum(row.differs for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Section:
+    slug: str
+    title: str
+    tables: list[Table]
+
+    @property
+    def differing(self) -> int:
+        return sum(table.differing for table in self.tables)
 
 
 @dataclass(frozen=True)
@@ -77,29 +54,14 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
-class Flip:
-    """A decision in which one role has the word in film and another in scripted television."""
-
-    decision: Decision
-    in_film: Role
-    film_right: DecisionRight
-    in_scripted_tv: Role
-    scripted_tv_right: DecisionRight
-
-    @property
-    def weight(self) -> int:
-        return authority_rank(self.film_right) + authority_rank(self.scripted_tv_right)
-
-
-@dataclass
 class Comparison:
     roles: list[Role]
     medium: str
-    groups: list[Group]
+    sections: list[Section]
     conflicts: list[Disagreement]
     flips: list[Flip]  # Most authority first.
-    biggest_differences: list[str] = field(default_factory=list)
-    what_stays_the_same: list[str] = field(default_factory=list)
+    biggest_differences: list[str]
+    what_stays_the_same: list[str]
 
     @property
     def title(self) -> str:
@@ -107,11 +69,11 @@ class Comparison:
 
     @property
     def total(self) -> int:
-        return sum(len(group.rows) for group in self.groups)
+        return sum(len(table.rows) for section in self.sections for table in section.tables)
 
     @property
     def differing(self) -> int:
-        return sum(group.differing for group in self.groups)
+        return sum(section.differing for section in self.sections)
 
 
 def compare(
@@ -123,396 +85,70 @@ def compare(
     wages: Iterable[WageEstimate] = (),
 ) -> Comparison:
     """Weigh 2 to 4 roles (loaded with their profiles) in `medium`, or in every medium."""
-    contrasts = [c for c in contrasts if c.holds_in(medium)]
-    curated = {topic: curated_rows(roles, topic, contrasts) for topic in Contrast.Topic}
-    decisions, flips = decision_rows(roles, medium)
-    derived: dict[str, list[Row]] = {
-        "facts": fact_rows(roles, medium),
-        "duties": duty_rows(roles, medium),
-        "decisions": decisions,
-        "skills": skill_rows(roles, medium),
-        "experience": experience_rows(roles, medium),
-        "pay": pay_rows(roles, wages),
-        "path": path_rows(roles, medium),
-    }
-    layout: list[tuple[str, str, list[Row], bool]] = [
-        ("overview", "The difference in short", curated[Contrast.Topic.OVERVIEW], True),
-        ("facts", "At a glance", derived["facts"], False),
-        ("authority", "Responsibilities and authority", curated[Contrast.Topic.AUTHORITY], True),
-        ("duties", "Responsibilities by area", derived["duties"], False),
-        ("decisions", "Who decides what", derived["decisions"], False),
-        ("creative", "Creative control", curated[Contrast.Topic.CREATIVE], True),
-        ("money", "Money", curated[Contrast.Topic.MONEY], True),
-        ("collaboration", "Collaboration", curated[Contrast.Topic.COLLABORATION], True),
-        ("skills", "Skills", derived["skills"], False),
-        ("skills-contrasted", "Skills, contrasted", curated[Contrast.Topic.SKILLS], True),
-        ("experience", "Experience and ways in", derived["experience"], False),
-        (
-            "experience-contrasted",
-            "Experience, contrasted",
-            curated[Contrast.Topic.EXPERIENCE],
+    topic = Contrast.Topic
+    contrasts = [contrast for contrast in contrasts if contrast.holds_in(medium)]
+
+    def curated(of: Contrast.Topic) -> Table:
+        return Table(
+            "As the founding article sets them side by side",
+            curated_rows(roles, of, contrasts),
             True,
+        )
+
+    decisions, flips = decision_rows(roles, medium)
+    overview, skills = curated(topic.OVERVIEW), Table("Skills of each", skill_rows(roles, medium))
+    sections = [
+        Section("overview", "The difference in short", [overview]),
+        Section(
+            "facts", "At a glance", [Table("Place in the production", fact_rows(roles, medium))]
         ),
-        ("path", "Path", derived["path"], False),
-        ("path-contrasted", "Path, contrasted", curated[Contrast.Topic.PATH], True),
-        ("pay", "Pay", derived["pay"], False),
-        ("pay-contrasted", "Pay, contrasted", curated[Contrast.Topic.PAY], True),
+        Section(
+            "authority",
+            "Responsibilities and authority",
+            [curated(topic.AUTHORITY), Table("Responsibilities by area", duty_rows(roles, medium))],
+        ),
+        Section("decisions", "Who decides what", [Table("Rights in each decision", decisions)]),
+        Section("creative", "Creative control", [curated(topic.CREATIVE)]),
+        Section("money", "Money", [curated(topic.MONEY)]),
+        Section("collaboration", "Collaboration", [curated(topic.COLLABORATION)]),
+        Section("skills", "Skills", [skills, curated(topic.SKILLS)]),
+        Section(
+            "experience",
+            "Experience and ways in",
+            [
+                Table("How people come to it", experience_rows(roles, medium)),
+                curated(topic.EXPERIENCE),
+            ],
+        ),
+        Section(
+            "path",
+            "Path",
+            [Table("Steps that are known", path_rows(roles, medium)), curated(topic.PATH)],
+        ),
+        Section(
+            "pay", "Pay", [Table("Figures and claims", pay_rows(roles, wages)), curated(topic.PAY)]
+        ),
     ]
-    comparison = Comparison(
+    flips.sort(key=lambda flip: (-flip.weight, flip.decision.position))
+    return Comparison(
         roles=roles,
         medium=medium,
-        groups=[Group(*parts) for parts in layout if parts[2]],
-        flips=sorted(flips, key=lambda f: (-f.weight, f.decision.position)),
-        conflicts=[
-            Disagreement(c, c.readings_in(medium)) for c in conflicts if c.readings_in(medium)
-        ],
-    )
-    comparison.biggest_differences = biggest_differences(comparison)
-    comparison.what_stays_the_same = what_stays_the_same(comparison)
-    return comparison
-
-
-def verdict(values: Sequence[Any]) -> str:
-    """Same if every value equals the first, else different."""
-    same = all(value == values[0] for value in values)
-    return Contrast.Judgement.SAME if same else Contrast.Judgement.DIFFERENT
-
-
-def row_of_sets(slug: str, heading: str, cells: list[list[Item]]) -> Row:
-    """A row judged on the set of what each cell says and where it holds."""
-    said = [{(item.text, item.where) for item in cell} for cell in cells]
-    return Row(slug, heading, [cell or [Item(NOT_KNOWN)] for cell in cells], verdict(said))
-
-
-def curated_rows(roles: list[Role], topic: str, contrasts: Iterable[Contrast]) -> list[Row]:
-    """An editor's contrasts: only for a pair, for they say nothing of a third."""
-    if len(roles) != 2:
-        return []
-    return [
-        Row(
-            slug=contrast.slug,
-            heading=contrast.aspect,
-            cells=[[Item(contrast.text_for(role))] for role in roles],
-            verdict=contrast.judgement,
-            reason=contrast.media_label if contrast.media else "",
-            record=contrast,
-        )
-        for contrast in contrasts
-        if contrast.topic == topic
-    ]
-
-
-def fact_rows(roles: list[Role], medium: str) -> list[Row]:
-    def lines(role: Role, direction: str) -> list[Item]:
-        return [
-            Item(line.text, line, "" if medium else line.media_label)
-            for line in role.reporting_lines.all()
-            if line.direction == direction and line.holds_in(medium)
-        ]
-
-    return [
-        row_of_sets("lead", "In one sentence", [[Item(role.lead, role)] for role in roles]),
-        row_of_sets(
-            "department", "Department", [[Item(role.get_department_display())] for role in roles]
-        ),
-        row_of_sets("media", "Works in", [[Item(media_label(role.media))] for role in roles]),
-        row_of_sets(
-            "reports-to", "Reports to", [lines(role, ReportingLine.Direction.UP) for role in roles]
-        ),
-        row_of_sets(
-            "reported-to-by",
-            "Who reports to them",
-            [lines(role, ReportingLine.Direction.DOWN) for role in roles],
-        ),
-        *credit_rows(roles, medium),
-    ]
-
-
-# The list of credits that speaks for a medium.
-CREDIT_LISTS = {
-    Medium.FILM: "theatrical_feature",
-    Medium.SCRIPTED_TV: "scripted_episodic_tv",
-    Medium.UNSCRIPTED: "non_fiction_tv",
-}
-
-
-def credit_rows(roles: list[Role], medium: str) -> list[Row]:
-    """The place of each role's first credit in the guild's order, compared as a rank."""
-    rows = []
-    for list_medium, code in CREDIT_LISTS.items():
-        if not holds_in([list_medium], medium):
-            continue
-        credits = [
-            [c for c in role.credits.all() if c.credit_list == code and not c.scope][:1]
-            for role in roles
-        ]
-        if any(credits):
-            cells = [
-                [Item(f"Number {c.position}: {c.title}", c) for c in own] or [Item(NOT_KNOWN)]
-                for own in credits
-            ]
-            ranks = [own[0].position if own else None for own in credits]
-            heading = f"Place in the guild’s credits: {list_medium.label}"
-            rows.append(Row(f"credit-{code}", heading, cells, verdict(ranks)))
-    return rows
-
-
-def duty_rows(roles: list[Role], medium: str) -> list[Row]:
-    def duties(role: Role, area: str) -> list[Item]:
-        return [
-            Item(duty.text, duty, "" if medium or not duty.media else duty.media_label)
-            for duty in role.responsibilities.all()
-            if duty.area == area and duty.holds_in(medium)
-        ]
-
-    rows = []
-    for area in Responsibility.Area:
-        cells = [duties(role, area) for role in roles]
-        if any(cells):
-            rows.append(row_of_sets(f"duties-{area}", area.label, cells))
-    return rows
-
-
-def decision_rows(roles: list[Role], medium: str) -> tuple[list[Row], list[Flip]]:
-    """A row a decision, judged on the right of each role in each medium; and the flips."""
-    known = [rights_of(role) for role in roles]
-    decisions = sorted({d for rights in known for d in rights}, key=lambda d: (d.position, d.pk))
-    rows, flips = [], []
-    for decision in decisions:
-        rights = [
-            {m: r for m, r in own.get(decision, {}).items() if not medium or m == medium}
-            for own in known
-        ]
-        if not any(rights):
-            continue
-        flipped = flip(decision, roles, rights)
-        flips += [flipped] if flipped else []
-        rows.append(
-            Row(
-                slug=f"decision-{decision.slug}",
-                heading=decision.name,
-                cells=[right_items(own, medium) for own in rights],
-                verdict=verdict([{m: r.right for m, r in own.items()} for own in rights]),
-                reason="Flips with the medium" if flipped else "",
-            )
-        )
-    return rows, flips
-
-
-def right_items(rights: dict[str, DecisionRight], medium: str) -> list[Item]:
-    items = [
-        Item(
-            rights[m].get_right_display(),
-            rights[m],
-            "" if medium else m.label,
-            emphasis=rights[m].right == DecisionRight.Right.DECIDES,
-        )
-        for m in Medium
-        if m in rights
-    ]
-    return items or [Item(NOT_KNOWN)]
-
-
-def flip(
-    decision: Decision, roles: list[Role], rights: list[dict[str, DecisionRight]]
-) -> Flip | None:
-    """The decision as a flip: one role has the word in film, another in scripted television."""
-    leaders = []
-    for medium in MAIN_MEDIA:
-        known = [
-            (authority_rank(own.get(medium)), role) for own, role in zip(rights, roles, strict=True)
-        ]
-        most = max(rank for rank, _ in known)
-        first = [role for rank, role in known if rank == most]
-        if most < HAS_THE_WORD or len(first) > 1:
-            return None
-        leaders.append(first[0])
-    in_film, in_scripted_tv = leaders
-    if in_film == in_scripted_tv:
-        return None
-    return Flip(
-        decision,
-        in_film,
-        rights[roles.index(in_film)][Medium.FILM],
-        in_scripted_tv,
-        rights[roles.index(in_scripted_tv)][Medium.SCRIPTED_TV],
+        sections=without_empty(sections),
+        conflicts=disagreements(conflicts, medium),
+        flips=flips,
+        biggest_differences=biggest_differences(roles, medium, overview.rows, flips),
+        what_stays_the_same=what_stays_the_same(overview.rows, skills.rows),
     )
 
 
-def skill_rows(roles: list[Role], medium: str) -> list[Row]:
-    needed = [
-        {rs.skill: rs for rs in role.role_skills.all() if rs.holds_in(medium)} for role in roles
+def without_empty(sections: list[Section]) -> list[Section]:
+    filled = [
+        Section(section.slug, section.title, [table for table in section.tables if table.rows])
+        for section in sections
     ]
-    skills = {skill: None for own in needed for skill in own}  # In the order of the profiles.
-    shared_first = sorted(skills, key=lambda skill: -sum(skill in own for own in needed))
-    return [
-        Row(
-            slug=f"skill-{skill.slug}",
-            heading=skill.name,
-            cells=[
-                [Item(own[skill].why, own[skill])]
-                if skill in own
-                else [Item("Not listed for this role")]
-                for own in needed
-            ],
-            verdict=verdict([skill in own for own in needed]),
-            reason="Shared" if all(skill in own for own in needed) else "",
-        )
-        for skill in shared_first
-    ]
+    return [section for section in filled if section.tables]
 
 
-def experience_rows(roles: list[Role], medium: str) -> list[Row]:
-    rows = []
-    for kind in EntryRoute.Kind:
-        cells = [
-            [
-                Item(route.text, route, "" if medium or not route.media else route.media_label)
-                for route in role.entry_routes.all()
-                if route.kind == kind and route.holds_in(medium)
-            ]
-            for role in roles
-        ]
-        if any(cells):
-            rows.append(row_of_sets(f"experience-{kind}", kind.label, cells))
-    return rows
-
-
-def pay_rows(roles: list[Role], wages: Iterable[WageEstimate]) -> list[Row]:
-    """Official wages first, then what each source claims for each role."""
-    national: dict[str, list[WageEstimate]] = {}
-    for wage in wages:
-        if not wage.industry:
-            national.setdefault(wage.soc_code, []).append(wage)
-    official = [
-        [Item(wage_words(wage), wage) for wage in national.get(role.soc_code, [])] for role in roles
-    ]
-    claims = [[Item(claim_words(c), c) for c in role.pay_claims.all()] for role in roles]
-    rows = []
-    if any(official):
-        rows.append(row_of_sets("pay-official", "Official wages of the occupation", official))
-    if any(claims):
-        rows.append(row_of_sets("pay-claimed", "What other sources claim", claims))
-    return rows
-
-
-def wage_words(wage: WageEstimate) -> str:
-    return (
-        f"Median ${wage.median:,} a year, {wage.occupation.lower()}, {wage.area}, {wage.release};"
-        " employees only"
-    )
-
-
-def claim_words(claim: PayClaim) -> str:
-    from roles.templatetags.role_tags import pay_range
-
-    missing = "" if claim.period else " (period not stated)"
-    period = f" {claim.get_period_display()}" if claim.period else ""
-    return f"{claim.name}: {pay_range(claim)}{period}{missing}"
-
-
-def path_rows(roles: list[Role], medium: str) -> list[Row]:
-    def to(role: Role, others: list[Role]) -> list[Item]:
-        return [
-            Item(f"{step.get_kind_display()} to {step.to_role}", step, step.media_label)
-            for step in role.steps_out.all()
-            if step.holds_in(medium) and step.to_role in others
-        ] or [Item("No direct step is known")]
-
-    def ends(steps: Iterable[Any], end: Callable[[Any], Role]) -> list[Item]:
-        return [Item(str(end(step)), step) for step in steps if step.holds_in(medium)]
-
-    between = [to(role, roles) for role in roles]
-    return [
-        Row(
-            "path-between",
-            "Direct step to the other" if len(roles) == 2 else "Direct steps to the others",
-            between,
-            verdict([[item.text for item in cell] for cell in between]),
-        ),
-        row_of_sets(
-            "path-from",
-            "People come from",
-            [ends(role.steps_in.all(), lambda s: s.from_role) for role in roles],
-        ),
-        row_of_sets(
-            "path-to",
-            "Leads on to",
-            [ends(role.steps_out.all(), lambda s: s.to_role) for role in roles],
-        ),
-    ]
-
-
-def biggest_differences(comparison: Comparison) -> list[str]:
-    """Three to five lines, counted from the same rows as the tables."""
-    roles = comparison.roles
-    lines = [
-        line
-        for medium in (Medium.FILM, Medium.SCRIPTED_TV)
-        if holds_in([medium], comparison.medium) and (line := decides_line(roles, medium))
-    ]
-    if comparison.flips:
-        lines.append(flips_line(comparison.flips))
-    for group in comparison.groups:
-        if group.slug == "overview":
-            lines += [
-                f"{row.heading}: {pair_words(roles, row)}"
-                for row in group.rows
-                if row.differs and len(row.cells) == 2
-            ][:2]
-    return lines[:5]
-
-
-def decides_line(roles: list[Role], medium: Medium) -> str:
-    """“In film the Producer decides 11 of 24 listed decisions, the Executive Producer 1.”"""
-    counted = []
-    for role in roles:
-        own = [r for r in role.decision_rights.all() if r.medium == medium]
-        counted.append((sum(r.right == DecisionRight.Right.DECIDES for r in own), role))
-    if not any(count for count, _ in counted):
-        return ""
-    counted.sort(key=lambda pair: -pair[0])
-    (most, first), *others = counted
-    rest = ", ".join(f"the {role} {count or 'none'}" for count, role in others)
-    place = "film" if medium == Medium.FILM else "scripted TV"
-    return f"In {place} the {first} decides {most} of the decisions we list, {rest}."
-
-
-def flips_line(flips: list[Flip]) -> str:
-    first = flips[0]
-    number = "One decision flips" if len(flips) == 1 else f"{len(flips)} decisions flip"
-    if any((f.in_film, f.in_scripted_tv) != (first.in_film, first.in_scripted_tv) for f in flips):
-        return f"{number} between film and scripted TV."
-    return (
-        f"{number} with the medium: the {first.in_film} has the word in film,"
-        f" the {first.in_scripted_tv} in scripted TV."
-    )
-
-
-def pair_words(roles: list[Role], row: Row) -> str:
-    said = [cell[0].text.rstrip(".") for cell in row.cells]
-    halves = [
-        f"{role}, {text[0].lower()}{text[1:]}" for role, text in zip(roles, said, strict=True)
-    ]
-    return "; ".join(halves) + "."
-
-
-def what_stays_the_same(comparison: Comparison) -> list[str]:
-    """What an editor judged the same, and the skills that every role needs."""
-    lines = [
-        row.cells[0][0].text
-        for group in comparison.groups
-        if group.slug == "overview"
-        for row in group.rows
-        if row.verdict == Contrast.Judgement.SAME
-    ][:2]
-    shared = [
-        row.heading.lower()
-        for group in comparison.groups
-        if group.slug == "skills"
-        for row in group.rows
-        if row.reason == "Shared"
-    ]
-    if shared:
-        lines.append(f"Skills that all of them need: {', '.join(shared)}.")
-    return lines
+def disagreements(conflicts: Iterable[Conflict], medium: str) -> list[Disagreement]:
+    found = [Disagreement(conflict, conflict.readings_in(medium)) for conflict in conflicts]
+    return [disagreement for disagreement in found if disagreement.readings]

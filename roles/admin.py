@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
+from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet, URLField
 from django.http import HttpRequest
 
 from roles import models
@@ -113,6 +113,7 @@ class RoleAdmin(StatementAdmin):
 
 @admin.register(models.Source)
 class SourceAdmin(RecordAdmin):
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     list_display = ["title", "publisher", "kind", "published", "retrieved"]
     list_filter = ["kind"]
     search_fields = ["title", "publisher", "slug"]

@@ -38,7 +38,7 @@ class MediaField(models.JSONField):
         super().__init__(**kwargs)
         self.validators.append(validate_media)
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field:
         return forms.MultipleChoiceField(
             choices=Medium.choices,
             required=False,

@@ -409,6 +409,9 @@ class WageEstimate(Statement):
     occupation = models.CharField(max_length=120)
     area = models.CharField(max_length=120, default="United States")
     industry = models.CharField(max_length=200, blank=True, help_text="Blank for all industries.")
+    short_name = models.CharField(
+        max_length=40, blank=True, help_text="The industry where there is little room."
+    )
     naics_code = models.CharField("NAICS code", max_length=10, blank=True)
     release = models.CharField(max_length=20, help_text="“May 2025”.")
     employment = models.PositiveIntegerField(null=True, blank=True)
@@ -450,7 +453,7 @@ class WageEstimate(Statement):
 
     @property
     def stands_for_label(self) -> str:
-        return media_label(self.stands_for).lower()
+        return media_label(self.stands_for)
 
 
 class EntryRoute(MediaStatement):

@@ -127,7 +127,7 @@ def pay(role: Role, medium: str, wages: list[WageEstimate]) -> Pay:
     bars = present(
         [
             official(national, f"All industries, {national.release}") if national else None,
-            *(official(wage, wage.industry) for wage in industries[:3]),
+            *(official(wage, wage.short_name or wage.industry) for wage in industries[:3]),
             *(claimed(claim, claim.name) for claim in claims),
         ]
     )

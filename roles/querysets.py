@@ -22,14 +22,17 @@ class SourceQuerySet(RecordQuerySet):
         """In order of kind and publisher, each with `uses`: the statements that rest on it."""
         from roles.models import Role, Statement  # The models import this module.
 
-        citing = [m for m in apps.get_app_config("roles").get_models() if issubclass(m, Statement)]
-        counts: Counter[int] = Counter()
+        citing: list[Any] = [
+            Role,
+            *(m for m in apps.get_app_config("roles").get_models() if issubclass(m, Statement)),
+        ]
         first, *others = [
             model.sources.through.objects.order_by()
             .values_list("source_id")
             .annotate(n=Count("pk"))
-            for model in [Role, *citing]
+            for model in citing
         ]
+        counts: Counter[int] = Counter()
         for source_id, number in first.union(*others, all=True):
             counts[source_id] += number
         sources = list(self.order_by("kind", "publisher", "title", "pk"))
@@ -40,7 +43,7 @@ class SourceQuerySet(RecordQuerySet):
 
 def sourced(relation: str, *order: str, related: tuple[str, ...] = ()) -> Prefetch:
     """Prefetch a relation of statements in order, each with its sources."""
-    model = apps.get_model("roles", "Role")._meta.get_field(relation).related_model
+    model: Any = apps.get_model("roles", "Role")._meta.get_field(relation).related_model
     queryset = model._default_manager.order_by(*order, "pk").prefetch_related("sources")
     return Prefetch(relation, queryset.select_related(*related) if related else queryset)
 
