@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django_htmx.http import reswap, retarget
 
 # Long enough to spare the server, short enough that a correction shows soon.
 # A stale page may be shown while a fresh one is fetched, or while we are away.
@@ -36,6 +37,17 @@ def render_page_or_fragment(
     response = render(request, template, {**context, "swap": swap}, status=status)
     if status == 200:
         patch_cache_control(response, **PUBLIC)
+    elif status >= 500:
+        patch_cache_control(response, no_store=True)
     if fragment:
         patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+def render_error(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """A whole page that says what is wrong; htmx puts it in place of the page that asked."""
+    response = render(request, template, status=status)
+    response["Cache-Control"] = "no-store"
+    if getattr(request, "htmx", False):  # A fault may come before the middleware that sets it.
+        retarget(reswap(response, "innerHTML"), "body")
     return response

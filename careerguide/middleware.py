@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from careerguide.fragments import render_error
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,6 @@ class DatabaseAway:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         logger.error("The database did not answer %s: %s", request.path, exception)
-        response = render(request, "503.html", status=503)
+        response = render_error(request, "503.html", 503)
         response["Retry-After"] = "30"
-        response["Cache-Control"] = "no-store"
         return response

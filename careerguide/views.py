@@ -2,10 +2,9 @@
 
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from careerguide.fragments import render_page_or_fragment
+from careerguide.fragments import render_error, render_page_or_fragment
 from comparisons.views import compare_with_curated
 from roles.forms import RoleFinderForm
 from roles.models import Role
@@ -33,8 +32,8 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render_error(request, "404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    return render_error(request, "500.html", 500)

@@ -9,14 +9,14 @@ class Citations:
     """`number(source)` while the page is rendered; iterate at its end for the list."""
 
     def __init__(self) -> None:
-        self._sources: dict[int, Source] = {}
+        self._numbers: dict[int, int] = {}
+        self._sources: list[Source] = []
 
     def number(self, source: Source) -> int:
-        self._sources.setdefault(source.pk, source)
-        return list(self._sources).index(source.pk) + 1
+        if source.pk not in self._numbers:
+            self._sources.append(source)
+            self._numbers[source.pk] = len(self._sources)
+        return self._numbers[source.pk]
 
     def __iter__(self) -> Iterator[Source]:
-        return iter(list(self._sources.values()))
-
-    def __len__(self) -> int:
-        return len(self._sources)
+        return iter(self._sources)

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertNumQueries
 from roles.models import Role
 
 EP = "/roles/executive-producer/"
-QUERIES = 29
+QUERIES = 31
 
 
 @pytest.mark.parametrize("slug", ["executive-producer", "producer"])

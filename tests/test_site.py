@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django.asserts import assertNumQueries
@@ -127,3 +128,40 @@ def test_sources_are_listed_with_how_much_rests_on_each(client, knowledge):
     assert "This site incorporates information from O*NET 31.0 Database" in text
     founding = re.search(r'<li id="seed">.*?</li>', text, re.S)[0]
     assert int(re.search(r"(\d+) statements", founding)[1]) > 80
+
+
+@pytest.fixture
+def kept_pages(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    yield
+    caches["default"].clear()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_asked_again_within_a_minute_costs_no_query(client, knowledge, kept_pages, address):
+    first = client.get(address)
+    with assertNumQueries(0):
+        again = client.get(address)
+        unchanged = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert again.content == first.content
+    assert unchanged.status_code == 304
+
+
+def test_a_kept_page_is_not_given_for_a_fragment(client, knowledge, kept_pages):
+    page = client.get("/roles/").content.decode()
+    fragment = client.get("/roles/", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" in page
+    assert "<html" not in fragment
+
+
+def test_what_failed_is_not_kept(client, knowledge, kept_pages):
+    def refuse(*args: object) -> None:
+        raise OperationalError("connection refused")
+
+    with connection.execute_wrapper(refuse):
+        assert client.get("/sources/").status_code == 503
+    assert client.get("/sources/").status_code == 200
+
+
+def test_an_editor_never_gets_a_kept_page_of_the_admin(admin_client, kept_pages):
+    assert "private" in admin_client.get("/admin/")["Cache-Control"]

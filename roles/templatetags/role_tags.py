@@ -3,22 +3,30 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from roles.models import PayClaim, Statement
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/cite.html", takes_context=True)
-def cite(context: Context, record: Any) -> dict[str, Any]:
-    """The numbers of the sources a statement rests on; needs `citations` in the context."""
-    citations = context["citations"]
-    sources = [(citations.number(source), source) for source in record.sources.all()]
-    return {
-        "sources": sources,
-        "editorial": record.basis != Statement.Basis.SOURCED,
-        "basis": record.get_basis_display(),
-    }
+@register.simple_tag(takes_context=True)
+def cite(context: Context, record: Any) -> SafeString:
+    """The numbers of the sources a statement rests on, or the mark of editorial judgement.
+
+    Needs `citations` in the context. Hundreds stand on a page: hence no template of its own.
+    """
+    number = context["citations"].number
+    links = format_html_join(
+        " ",
+        '<a href="#source-{}" aria-label="Source {}: {}">{}</a>',
+        ((s.slug, number(s), s.publisher, number(s)) for s in record.sources.all()),
+    )
+    marks = format_html(' <span class="cite">{}</span>', links) if links else SafeString("")
+    if record.basis == Statement.Basis.SOURCED:
+        return marks
+    return marks + format_html(' <span class="editorial">{}</span>', record.get_basis_display())
 
 
 @register.filter

@@ -1,0 +1,282 @@
+"""From records of a feed to adverts in the database: all in one transaction, or nothing."""
+
+import hashlib
+from base64 import b32encode
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+import nh3
+from django.db import transaction
+from django.utils import timezone
+
+from jobs.feeds.records import AdvertRecord, Parsed, Rejected
+from jobs.models import Feed, Place, Posting
+from jobs.places import REMOTE_TERM, Known, read_advert_place, terms
+from jobs.words import words
+from roles.models import Role, RoleAlias
+
+BATCH = 1_000
+# SQLite takes no more parameters than this in one statement on older builds.
+KEYS_A_STATEMENT = 900
+TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "h3", "h4", "a"}
+# Everything that an import sets, except when the advert was seen.
+STATED = [
+    "title",
+    "organisation",
+    "department",
+    "place_text",
+    "place_id",
+    "remote",
+    "employment_type",
+    "employment_type_stated",
+    "pay_min",
+    "pay_max",
+    "pay_currency",
+    "pay_period",
+    "description",
+    "apply_url",
+    "posted_at",
+    "valid_through",
+    "role_id",
+    "title_words",
+    "place_terms",
+]
+
+EmploymentType = Posting.EmploymentType
+# The first word found decides: “Temp Full-time” is temporary, “fulltime_fixed_term” too.
+EMPLOYMENT_WORDS = (
+    (EmploymentType.INTERNSHIP, ("intern",)),
+    (EmploymentType.VOLUNTEER, ("volunteer",)),
+    (EmploymentType.TEMPORARY, ("temp", "fixed", "seasonal")),
+    (EmploymentType.CONTRACT, ("contract", "freelance")),
+    (EmploymentType.PART_TIME, ("part",)),
+    (EmploymentType.FULL_TIME, ("full", "permanent")),
+)
+
+
+class NoPlaces(Exception):
+    """Adverts cannot be placed because no places are loaded."""
+
+
+@dataclass
+class Outcome:
+    """What an import did, or would do."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.created:,} created, {self.updated:,} updated, "
+            f"{self.unchanged:,} unchanged, {len(self.rejected):,} rejected"
+        )
+
+
+class Held(NamedTuple):
+    """What the database holds of an advert that may come again."""
+
+    pk: int
+    fingerprint: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    closed_at: datetime | None
+
+
+class Reader:
+    """Turns records into unsaved postings of a feed; holds all known places and role titles."""
+
+    def __init__(self, feed: Feed, now: datetime) -> None:
+        self.feed = feed
+        self.now = now
+        self.names = Place.objects.called()
+        if not self.names:
+            raise NoPlaces("No places are loaded. Run load_places first.")
+        self.roles = roles_by_title()
+        self.placed = cache(self._placed)
+
+    def posting(self, record: AdvertRecord) -> Posting:
+        place_text = "; ".join(" ".join(place.split()) for place in record.places)
+        if len(place_text) > 1000:
+            place_text = place_text[:1000].rsplit(";", 1)[0]
+        place_id, place_terms, says_remote = self.placed(place_text)
+        remote = True if record.remote is None and says_remote else record.remote
+        if remote:
+            place_terms = f"{place_terms} {REMOTE_TERM}".strip()
+        title_words = " ".join(words(record.title))
+        seen_at = min(record.seen_at or self.now, self.now)
+        posting = Posting(
+            feed=self.feed,
+            external_id=record.external_id,
+            reference=reference(self.feed.slug, record.external_id),
+            title=record.title,
+            organisation=record.organisation,
+            department=record.department,
+            place_text=place_text,
+            place_id=place_id,
+            remote=remote,
+            employment_type=employment_type(record.employment_type),
+            employment_type_stated=record.employment_type,
+            pay_min=record.pay_min,
+            pay_max=record.pay_max,
+            pay_currency=record.pay_currency,
+            pay_period=record.pay_period,
+            description=clean(record.description),
+            apply_url=record.apply_url,
+            posted_at=record.posted_at,
+            valid_through=record.valid_through,
+            first_seen_at=seen_at,
+            last_seen_at=seen_at,
+            role_id=self.roles.get(title_words),
+            title_words=title_words,
+            place_terms=place_terms,
+        )
+        stated = repr([getattr(posting, name) for name in STATED])
+        posting.fingerprint = hashlib.sha256(stated.encode()).hexdigest()
+        return posting
+
+    def _placed(self, place_text: str) -> tuple[int | None, str, bool]:
+        """The first place of the text, its index terms, and whether it says “remote”."""
+        found: dict[str, Any] = {}
+        remote = False
+        for text in place_text.split(";"):
+            reading = read_advert_place(text, self.names)
+            remote = remote or reading.remote
+            found |= {place.code: place for place in reading.places}
+        places: list[Known] = list(found.values())
+        known_terms = {term for place in places for term in terms(place)}
+        return (found[places[0].code].pk if places else None), " ".join(sorted(known_terms)), remote
+
+
+def roles_by_title() -> dict[str, int]:
+    """Title words → the one role whose title, or else whose only alias, they are."""
+    roles = Role.objects.jobs()
+    titles = {" ".join(words(role.title)): role.pk for role in roles}
+    aliases: dict[str, set[int]] = defaultdict(set)
+    for alias in RoleAlias.objects.filter(role__in=roles):
+        aliases[" ".join(words(alias.name))].add(alias.role_id)
+    only = {name: next(iter(found)) for name, found in aliases.items() if len(found) == 1}
+    return only | titles
+
+
+def reference(feed_slug: str, external_id: str) -> str:
+    """The advert's name in addresses: the same on every database, however often it is rebuilt."""
+    digest = hashlib.sha256(f"{feed_slug}\n{external_id}".encode()).digest()
+    return b32encode(digest)[:12].decode().lower()
+
+
+def employment_type(stated: str) -> str:
+    """The `EmploymentType` of what the source says; OTHER if it says something else."""
+    folded = stated.casefold()
+    for kind, signs in EMPLOYMENT_WORDS:
+        if any(sign in folded for sign in signs):
+            return kind
+    return EmploymentType.OTHER if folded.strip() else ""
+
+
+def clean(description: str) -> str:
+    """HTML without script, style, images, forms and foreign attributes."""
+    if not description:
+        return ""
+    return nh3.clean(
+        description.replace("\x00", ""),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    ).strip()
+
+
+def import_records(feed: Feed, parsed: Parsed, *, dry_run: bool = False) -> Outcome:
+    """Create and update the adverts of `feed`; those that left it stay as they are.
+
+    Raises what `parsed` and the database raise, and then leaves the database as it was.
+    """
+    outcome = Outcome()
+    with transaction.atomic():
+        now = timezone.now()
+        feed.save()
+        reader = Reader(feed, now)
+        held = _held(feed)
+        seen_again: dict[datetime, list[int]] = defaultdict(list)
+        postings = _changed(parsed, reader, held, outcome, seen_again)
+        while batch := list(islice(postings, BATCH)):
+            Posting.objects.bulk_create(
+                batch,
+                update_conflicts=True,
+                unique_fields=["feed", "external_id"],
+                update_fields=[
+                    *(name.removesuffix("_id") for name in STATED),
+                    "last_seen_at",
+                    "closed_at",
+                    "fingerprint",
+                ],
+            )
+        for seen_at, keys in seen_again.items():
+            for start in range(0, len(keys), KEYS_A_STATEMENT):
+                Posting.objects.filter(pk__in=keys[start : start + KEYS_A_STATEMENT]).update(
+                    last_seen_at=seen_at
+                )
+        feed.last_run_at = now
+        feed.created_count, feed.updated_count = outcome.created, outcome.updated
+        feed.unchanged_count, feed.rejected_count = outcome.unchanged, len(outcome.rejected)
+        feed.save()
+        if dry_run:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def _held(feed: Feed) -> dict[str, Held]:
+    rows = feed.postings.values_list(
+        "external_id", "pk", "fingerprint", "first_seen_at", "last_seen_at", "closed_at"
+    )
+    return {row[0]: Held(*row[1:]) for row in rows.iterator(chunk_size=10_000)}
+
+
+def _changed(
+    parsed: Iterable[AdvertRecord | Rejected],
+    reader: Reader,
+    held: Mapping[str, Held],
+    outcome: Outcome,
+    seen_again: dict[datetime, list[int]],
+) -> Iterator[Posting]:
+    """The postings to write; counts everything, and notes which others were seen again when."""
+    rows: dict[str, int] = {}
+    for record in parsed:
+        if isinstance(record, Rejected):
+            outcome.rejected.append(record)
+            continue
+        if reason := _reason_to_reject(record, rows):
+            outcome.rejected.append(Rejected(record.row, reason))
+            continue
+        rows[record.external_id] = record.row
+        posting = reader.posting(record)
+        before = held.get(record.external_id)
+        if before is None:
+            outcome.created += 1
+            yield posting
+            continue
+        newer = posting.last_seen_at > before.last_seen_at
+        if posting.fingerprint == before.fingerprint and before.closed_at is None:
+            outcome.unchanged += 1
+            if newer:
+                seen_again[posting.last_seen_at].append(before.pk)
+            continue
+        outcome.updated += 1
+        posting.last_seen_at = max(posting.last_seen_at, before.last_seen_at)
+        posting.first_seen_at = before.first_seen_at
+        yield posting
+
+
+def _reason_to_reject(record: AdvertRecord, rows: Mapping[str, int]) -> str:
+    if record.external_id in rows:
+        return f"it has the same identifier as row {rows[record.external_id]}"
+    if not words(record.title):
+        return "its title holds no word" if record.title else "its title is empty"
+    return ""

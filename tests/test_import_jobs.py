@@ -1,0 +1,357 @@
+"""The command that imports adverts: twice changes nothing, and a broken file changes nothing."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError
+from django.utils import timezone
+
+from jobs.feeds import fetching
+from jobs.feeds.csv_adverts import COLUMNS
+from jobs.models import Feed, Posting
+from roles.models import Role
+from tests.jobs_factories import advertise, feed, load_small_gazetteer
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = settings.BASE_DIR / "fixtures" / "example_jobs.json"
+REAL = settings.BASE_DIR.parent / "shared" / "data" / "jobs" / "adverts.csv"
+
+
+@pytest.fixture(autouse=True)
+def places(db):
+    load_small_gazetteer()
+
+
+@pytest.fixture
+def csv_file(tmp_path):
+    def write(*rows: str) -> Path:
+        path = tmp_path / "adverts.csv"
+        path.write_text("\n".join([",".join(COLUMNS), *rows, ""]), "utf-8")
+        return path
+
+    return write
+
+
+def row(number: int, title: str = "Producer", place: str = "Los Angeles", seen: str = "") -> str:
+    return f'Example Harbor,lever,{number},"{title}",,"{place}",,,,2026-11-02,{seen}'
+
+
+def run(path: object, **options: object) -> None:
+    call_command("import_jobs", str(path), **{"format": "csv", "feed": "harbor", **options})
+
+
+def stored() -> list[tuple]:
+    return list(Posting.objects.order_by("pk").values_list())
+
+
+def test_adverts_are_created(csv_file, capsys):
+    run(csv_file(row(1), row(2, "Line Producer", "Burbank, CA")), name="Harbor", licence="MIT")
+
+    said = capsys.readouterr()
+    assert said.out == "harbor: 2 created, 0 updated, 0 unchanged, 0 rejected\n"
+    # Not a terminal: no progress bar.
+    assert said.err == ""
+    second = Posting.objects.get(external_id="lever:2")
+    assert (second.title, second.place.label) == ("Line Producer", "Burbank, California")
+    source = Feed.objects.get()
+    assert (source.name, source.licence, source.origin) == ("Harbor", "MIT", "adverts.csv")
+    assert (source.created_count, source.is_example) == (2, False)
+    assert source.last_run_at is not None
+
+
+def test_the_same_file_again_changes_nothing(csv_file, capsys):
+    path = csv_file(row(1, seen="2026-11-03"), row(2, seen="2026-11-03"))
+    run(path)
+    before = stored()
+
+    run(path)
+
+    assert capsys.readouterr().out.endswith("0 created, 0 updated, 2 unchanged, 0 rejected\n")
+    assert stored() == before
+
+
+def test_what_changed_is_updated_and_keeps_its_key_and_first_day(csv_file, capsys):
+    run(csv_file(row(1, seen="2026-11-03"), row(2, seen="2026-11-03")))
+    before = Posting.objects.get(external_id="lever:1")
+
+    run(csv_file(row(1, "Executive Producer", seen="2026-11-05"), row(2, seen="2026-11-04")))
+
+    assert capsys.readouterr().out.endswith("0 created, 1 updated, 1 unchanged, 0 rejected\n")
+    after = Posting.objects.get(external_id="lever:1")
+    assert (after.pk, after.title) == (before.pk, "Executive Producer")
+    assert after.first_seen_at.day == 3
+    assert after.last_seen_at.day == 5
+    assert Posting.objects.get(external_id="lever:2").last_seen_at.day == 4
+
+
+def test_an_advert_that_left_the_feed_stays_as_it_was(csv_file):
+    run(csv_file(row(1, seen="2026-11-03"), row(2, seen="2026-11-03")))
+
+    run(csv_file(row(1, seen="2026-11-05")))
+
+    gone = Posting.objects.get(external_id="lever:2")
+    assert gone.last_seen_at.day == 3
+    assert gone.closed_at is None
+
+
+def test_a_closed_advert_that_comes_again_is_open(csv_file, capsys):
+    path = csv_file(row(1))
+    run(path)
+    Posting.objects.update(closed_at=timezone.now())
+
+    run(path)
+
+    assert capsys.readouterr().out.endswith("0 created, 1 updated, 0 unchanged, 0 rejected\n")
+    assert Posting.objects.get().closed_at is None
+
+
+def test_a_dry_run_says_what_would_be_and_does_nothing(csv_file, capsys):
+    run(csv_file(row(1)), dry_run=True)
+
+    assert capsys.readouterr().out == (
+        "harbor: would be 1 created, 0 updated, 0 unchanged, 0 rejected\n"
+    )
+    assert not Posting.objects.exists()
+    assert not Feed.objects.exists()
+
+
+def test_rejected_rows_are_reported_with_their_reason(csv_file, capsys, tmp_path):
+    bad = [row(number, title="***") for number in range(30, 55)]
+    rejects = tmp_path / "rejects.txt"
+
+    run(csv_file(row(1), row(1), row(2, title=""), *bad), rejects=rejects)
+
+    said = capsys.readouterr()
+    assert said.out == "harbor: 1 created, 0 updated, 0 unchanged, 27 rejected\n"
+    lines = said.err.splitlines()
+    assert lines[0] == "Rejected row 2: it has the same identifier as row 1"
+    assert lines[1] == "Rejected row 3: its title is empty"
+    assert lines[2] == "Rejected row 4: its title holds no word"
+    assert len(lines) == 21
+    assert lines[-1] == "and 7 more (--rejects FILE lists all)"
+    assert len(rejects.read_text().splitlines()) == 27
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "message"),
+    [
+        (b"not a feed", "csv", "lacks the columns"),
+        (b"\xff\xfe\x00", "csv", "not UTF-8"),
+        (b"{", "jobposting", "not JSON"),
+        (b'{"@type": "WebSite"}', "jobposting", "holds no schema.org JobPosting"),
+    ],
+)
+def test_a_broken_file_is_refused_and_the_database_stays(
+    csv_file, tmp_path, content, kind, message
+):
+    run(csv_file(row(1)))
+    before, feeds = stored(), list(Feed.objects.values())
+    broken = tmp_path / "broken"
+    broken.write_bytes(content)
+
+    with pytest.raises(CommandError, match=message):
+        run(broken, format=kind)
+
+    assert stored() == before
+    assert list(Feed.objects.values()) == feeds
+
+
+def test_a_file_that_breaks_half_way_leaves_the_database_as_it_was(csv_file):
+    run(csv_file(row(1)))
+    before, feeds = stored(), list(Feed.objects.values())
+    path = csv_file(*(row(number, "Changed") for number in range(1, 1500)), '"' + "x" * 200_000)
+
+    with pytest.raises(CommandError, match="not CSV"):
+        run(path)
+
+    assert stored() == before
+    assert list(Feed.objects.values()) == feeds
+
+
+def test_a_database_error_leaves_the_database_as_it_was(csv_file, monkeypatch):
+    path = csv_file(row(1))
+    monkeypatch.setattr(Posting.objects.__class__, "bulk_create", refuse, raising=False)
+
+    with pytest.raises(CommandError, match="The database refused: disk full"):
+        run(path)
+
+    assert not Feed.objects.exists()
+
+
+def refuse(*args: object, **options: object) -> None:
+    raise DatabaseError("disk full")
+
+
+@pytest.mark.parametrize(
+    ("origin", "message"),
+    [
+        ("/nowhere/adverts.csv", "cannot be read: No such file"),
+        ("ftp://example.com/adverts.csv", "Only http and https"),
+        ("http://127.0.0.1:9/adverts.csv", "could not be fetched"),
+    ],
+)
+def test_a_feed_that_cannot_be_read_is_one_message(origin, message):
+    with pytest.raises(CommandError, match=message):
+        run(origin)
+
+
+def test_a_feed_needs_a_proper_slug(csv_file):
+    with pytest.raises(CommandError, match="slug"):
+        run(csv_file(row(1)), feed="no slug!")
+
+
+def test_without_places_nothing_is_imported(csv_file):
+    from jobs.models import Place
+
+    Place.objects.all().delete()
+
+    with pytest.raises(CommandError, match="Run load_places first"):
+        run(csv_file(row(1)))
+
+
+@pytest.fixture
+def server():
+    """A feed's server on this machine; give it what to answer."""
+
+    class Answer(BaseHTTPRequestHandler):
+        status, body, headers_out = 200, b"", {}
+
+        def do_GET(self):
+            self.send_response(self.status)
+            for name, value in self.headers_out.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(self.body)))
+            self.end_headers()
+            self.wfile.write(self.body)
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as listening:
+        thread = threading.Thread(target=listening.serve_forever)
+        thread.start()
+        yield Answer, f"http://127.0.0.1:{listening.server_port}/jobs.json?key=secret"
+        listening.shutdown()
+        thread.join()
+
+
+def test_a_feed_is_fetched_from_the_web_and_its_key_is_not_kept(server, capsys):
+    answer, url = server
+    answer.body = json.dumps({"@type": "JobPosting", "identifier": 7, "title": "Producer"}).encode()
+
+    run(url, format="jobposting")
+
+    assert capsys.readouterr().out.startswith("harbor: 1 created")
+    assert Feed.objects.get().origin.endswith("/jobs.json")
+
+
+def test_a_server_that_refuses_is_one_message(server):
+    answer, url = server
+    answer.status = 404
+
+    with pytest.raises(CommandError, match="The server answered 404"):
+        run(url)
+
+
+def test_a_feed_without_end_is_given_up(server, monkeypatch):
+    answer, url = server
+    answer.body = b"x" * 10_000
+    monkeypatch.setattr(fetching, "LARGEST_BYTES", 5_000)
+
+    with pytest.raises(CommandError, match="larger than"):
+        run(url)
+
+
+def test_a_redirect_to_another_scheme_is_not_followed(server):
+    answer, url = server
+    answer.status, answer.headers_out = 302, {"Location": "file:///etc/passwd"}
+
+    with pytest.raises(CommandError, match="could not be fetched"):
+        run(url)
+
+
+def test_an_advert_reads_like_a_role_only_if_its_title_is_the_roles_title_or_alias():
+    titles = [
+        "Executive Producer",
+        "EXECUTIVE  PRODUCER",
+        "EP",
+        "Executive Producer, Games",
+        "Chef",
+    ]
+
+    postings = advertise(*({"title": title} for title in titles))
+
+    role = Role.objects.get(slug="executive-producer")
+    assert [posting.role for posting in postings] == [role, role, role, None, None]
+
+
+def test_an_advert_in_several_places_is_found_in_each():
+    (posting,) = advertise({"places": ("Burbank, CA", "London, UK", "Remote - Canada")})
+
+    assert posting.place_terms.split() == [
+        "_ca", "_g2643743", "_g5331835", "_gb", "_gb_eng", "_us", "_us_ca", "_remote"
+    ]  # fmt: skip
+    assert posting.place.label == "Burbank, California"
+    assert posting.remote is True
+
+
+def test_a_stated_flag_outweighs_the_place_text():
+    (posting,) = advertise({"places": ("Remote",), "remote": False})
+
+    assert posting.remote is False
+    assert posting.place_terms == ""
+
+
+def test_very_many_places_are_cut_between_two_of_them():
+    (posting,) = advertise({"places": ("Los Angeles",) * 200})
+
+    assert len(posting.place_text) <= 1000
+    assert set(posting.places) == {"Los Angeles"}
+
+
+def test_the_example_feed_is_marked_as_invented_and_has_nothing_to_apply_to(capsys):
+    call_command("import_jobs", str(EXAMPLES), format="jobposting", feed="example", example=True)
+
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "0 rejected" in said.out
+    assert Feed.objects.get().is_example
+    examples = Posting.objects.all()
+    assert examples.count() >= 30
+    assert not examples.exclude(apply_url="").exists()
+    assert not examples.exclude(organisation__contains="Example").exists()
+    assert examples.filter(role__slug="executive-producer").count() >= 4
+    assert examples.filter(role__slug="producer").count() >= 4
+
+
+def test_importing_an_example_feed_again_without_saying_so_keeps_the_mark(csv_file):
+    path = csv_file(row(1))
+    run(path, example=True, name="Invented")
+    run(path)
+
+    assert Feed.objects.get().is_example
+    assert Feed.objects.get().name == "Invented"
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real adverts are not in ../shared/data/jobs")
+def test_all_real_adverts_are_imported_and_again_without_a_change(capsys):
+    run(REAL)
+    run(REAL)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "harbor: 33,054 created, 0 updated, 0 unchanged, 0 rejected",
+        "harbor: 0 created, 0 updated, 33,054 unchanged, 0 rejected",
+    ]
+
+
+def test_feeds_that_use_the_same_identifier_do_not_meet():
+    advertise({"external_id": "1"})
+    advertise({"external_id": "1"}, in_feed=feed("other"))
+
+    assert Posting.objects.count() == 2
+    assert len(set(Posting.objects.values_list("reference", flat=True))) == 2

@@ -1,0 +1,275 @@
+"""The feed formats: bytes in, plain records or reasons out. No database."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from jobs.feeds import csv_adverts, jobposting
+from jobs.feeds.records import AdvertRecord, FeedUnreadable, Rejected
+from jobs.importing import clean, employment_type, reference
+
+HEADER = ",".join(csv_adverts.COLUMNS)
+ROW = (
+    'Example Harbor,greenhouse,77,"Producer, Unscripted",Studio,"Burbank, CA; Remote - US",True,'
+    "Full-time,https://jobs.example.com/77,2026-08-21T05:00:47-04:00,2026-08-22T06:25:05.957Z"
+)
+
+
+def csv(*rows: str) -> list[AdvertRecord | Rejected]:
+    return list(csv_adverts.parse("\n".join([HEADER, *rows]).encode()))
+
+
+def posting(**values):
+    stated = {
+        "@type": "JobPosting",
+        "title": "Producer",
+        "identifier": {"@type": "PropertyValue", "value": "77"},
+    }
+    return {**stated, **values}
+
+
+def read(document) -> list[AdvertRecord | Rejected]:
+    return list(jobposting.parse(json.dumps(document).encode()))
+
+
+def test_a_csv_row_becomes_a_record():
+    assert csv(ROW) == [
+        AdvertRecord(
+            row=1,
+            external_id="greenhouse:77",
+            title="Producer, Unscripted",
+            organisation="Example Harbor",
+            department="Studio",
+            places=("Burbank, CA", " Remote - US"),
+            remote=True,
+            employment_type="Full-time",
+            apply_url="https://jobs.example.com/77",
+            posted_at=datetime(2026, 8, 21, 9, 0, 47, tzinfo=UTC),
+            seen_at=datetime(2026, 8, 22, 6, 25, 5, 957000, tzinfo=UTC),
+        )
+    ]
+
+
+def test_what_a_csv_row_does_not_state_stays_unknown():
+    (record,) = csv("Example Harbor,lever,1,Producer,,,,,,,")
+
+    assert (record.remote, record.posted_at, record.places, record.apply_url) == (
+        None,
+        None,
+        (),
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("Example,lever,,Producer,,,,,,,", "jobId is empty"),
+        ("Example,lever,1,Producer,,,perhaps,,,,", "isRemote “perhaps” is neither true nor false"),
+        ("Example,lever,1,Producer,,,,,javascript:alert(1),,", "is not a web address"),
+        ("Example,lever,1,Producer,,,,,https://[::1,,", "is not a web address"),
+        (
+            "Example,lever,1,Producer,,,,,,yesterday,",
+            "postedAt “yesterday” is not an ISO 8601 date",
+        ),
+        ("Example,lever,1,Producer", "it has not 11 columns"),
+        ("Example,lever,1,Producer,,,,,,,,,", "it has not 11 columns"),
+        (f"Example,lever,1,{'x' * 201},,,,,,,", "title is longer than 200 characters"),
+    ],
+)
+def test_a_csv_row_that_cannot_be_read_says_why(row, reason):
+    good, bad = csv(ROW, row)
+
+    assert isinstance(good, AdvertRecord)
+    assert isinstance(bad, Rejected)
+    assert bad.row == 2
+    assert reason in bad.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "lacks the columns"),
+        (b"title,place\nProducer,Burbank\n", "lacks the columns company, platform"),
+        (b'"' + b"x" * 200_000, "not CSV"),
+        (HEADER.encode() + b"\nCaf\xe9", "not UTF-8"),
+        (HEADER.encode() + b'\n"' + b"x" * 200_000, "not CSV"),
+    ],
+)
+def test_a_file_that_is_not_this_csv_is_refused(content, reason):
+    with pytest.raises(FeedUnreadable, match=reason):
+        list(csv_adverts.parse(content))
+
+
+def test_a_job_posting_becomes_a_record():
+    (record,) = read(
+        posting(
+            url="https://jobs.example.com/77",
+            hiringOrganization={"@type": "Organization", "name": "Example Harbor"},
+            jobLocation={
+                "@type": "Place",
+                "address": {
+                    "@type": "PostalAddress",
+                    "addressLocality": "Burbank",
+                    "addressRegion": "CA",
+                    "addressCountry": {"@type": "Country", "name": "US"},
+                },
+            },
+            employmentType=["FULL_TIME", "CONTRACTOR"],
+            baseSalary={
+                "@type": "MonetaryAmount",
+                "currency": "usd",
+                "value": {"minValue": 90000, "maxValue": "120,000.50", "unitText": "YEAR"},
+            },
+            description="<p>Work</p>",
+            datePosted="2026-11-02",
+            validThrough="2026-12-24",
+        )
+    )
+
+    assert record == AdvertRecord(
+        row=1,
+        external_id="77",
+        title="Producer",
+        organisation="Example Harbor",
+        places=("Burbank, CA, US",),
+        employment_type="FULL_TIME, CONTRACTOR",
+        pay_min=Decimal("90000.00"),
+        pay_max=Decimal("120000.50"),
+        pay_currency="USD",
+        pay_period="year",
+        description="<p>Work</p>",
+        apply_url="https://jobs.example.com/77",
+        posted_at=datetime(2026, 11, 2, tzinfo=UTC),
+        # A day counts to its end.
+        valid_through=datetime(2026, 12, 24, 23, 59, 59, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        posting(),
+        [posting()],
+        {"@context": "https://schema.org", "@graph": [{"@type": "WebSite"}, posting()]},
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": posting()}]},
+        {"jobs": [posting()]},
+        posting(**{"@type": ["JobPosting", "Thing"]}),
+    ],
+)
+def test_job_postings_are_found_wherever_a_document_keeps_them(document):
+    assert [record.external_id for record in read(document)] == ["77"]
+
+
+def test_the_organisation_may_be_plain_text():
+    assert read(posting(hiringOrganization="Example Harbor"))[0].organisation == "Example Harbor"
+
+
+def test_a_job_in_several_places_keeps_them_all():
+    places = [{"address": {"addressLocality": city}} for city in ("London", "Toronto")]
+
+    assert read(posting(jobLocation=places))[0].places == ("London", "Toronto")
+
+
+def test_telecommuting_is_remote_within_the_countries_it_asks_for():
+    (record,) = read(
+        posting(
+            jobLocationType="TELECOMMUTE",
+            applicantLocationRequirements={"@type": "Country", "name": "Canada"},
+        )
+    )
+
+    assert (record.remote, record.places) == (True, ("Remote, Canada",))
+
+
+def test_one_figure_is_both_ends_of_the_pay():
+    (record,) = read(
+        posting(baseSalary={"currency": "USD", "value": {"value": 26, "unitText": "HOUR"}})
+    )
+
+    assert (record.pay_min, record.pay_max, record.pay_period) == (26, 26, "hour")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"identifier": None}, "no identifier and no url"),
+        ({"url": "ftp://example.com"}, "is not a web address"),
+        ({"datePosted": "soon"}, "datePosted “soon” is not"),
+        ({"baseSalary": {"currency": "USD", "value": {"minValue": 9, "maxValue": 3}}}, "down to"),
+        ({"baseSalary": {"value": {"value": 9}}}, "names no currency"),
+        ({"baseSalary": {"currency": "USD", "value": {"value": "much"}}}, "not an amount"),
+        ({"baseSalary": {"currency": "USD", "value": {"value": -4}}}, "not an amount"),
+        (
+            {"baseSalary": {"currency": "USD", "value": {"value": 9, "unitText": "MOON"}}},
+            "paid by “MOON”",
+        ),
+    ],
+)
+def test_a_job_posting_that_cannot_be_read_says_why(values, reason):
+    (rejected,) = read(posting(**values))
+
+    assert isinstance(rejected, Rejected)
+    assert reason in rejected.reason
+
+
+@pytest.mark.parametrize("odd", [[], {}, 3, "text", [[]], [None], {"a": {"b": []}}])
+@pytest.mark.parametrize(
+    "field",
+    ["title", "identifier", "hiringOrganization", "jobLocation", "baseSalary", "employmentType",
+     "description", "url", "datePosted", "jobLocationType", "applicantLocationRequirements"],
+)  # fmt: skip
+def test_odd_values_anywhere_are_read_or_rejected(field, odd):
+    assert len(read(posting(**{field: odd}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<html>", "not JSON"),
+        (b"", "not JSON"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"{}", "holds no schema.org JobPosting"),
+        (b"[" * 100_000, "too deeply nested"),
+    ],
+)
+def test_a_file_that_is_not_this_json_is_refused(content, reason):
+    with pytest.raises(FeedUnreadable, match=reason):
+        jobposting.parse(content)
+
+
+@pytest.mark.parametrize(
+    ("stated", "kind"),
+    [
+        ("FullTime", "full_time"),
+        ("fulltime_permanent", "full_time"),
+        ("Part time", "part_time"),
+        ("fulltime_fixed_term", "temporary"),
+        ("Temp Full-time", "temporary"),
+        ("Independent Contractor (FT)", "contract"),
+        ("CONTRACTOR", "contract"),
+        ("Intern", "internship"),
+        ("Scholarship", "other"),
+        ("", ""),
+    ],
+)
+def test_the_employment_type_is_one_of_ours(stated, kind):
+    assert employment_type(stated) == kind
+
+
+def test_a_description_keeps_its_text_and_loses_what_could_act():
+    dirty = (
+        '<p onclick="x()">Work <b>hard</b><script>alert(1)</script><img src="https://e.example/p">'
+        '<a href="javascript:x()">a</a> <a href="https://example.com">b</a></p>\x00'
+    )
+
+    assert clean(dirty) == (
+        '<p>Work <b>hard</b><a rel="noopener noreferrer nofollow">a</a> '
+        '<a href="https://example.com" rel="noopener noreferrer nofollow">b</a></p>'
+    )
+
+
+def test_an_advert_has_the_same_address_on_every_database():
+    assert reference("example", "example-01") == "kyhfzzrbn7qm"
