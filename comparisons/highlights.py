@@ -60,5 +60,6 @@ def overview_line(roles: list[Role], row: Row) -> str:
     halves = [
         f"{role}, {text[0].lower()}{text[1:]}" for role, text in zip(roles, said, strict=True)
     ]
-    where = f" ({row.reason})" if row.reason else ""
+    said_already = row.reason.lower() in row.heading.lower()
+    where = "" if said_already else f" ({row.reason})"
     return f"{row.heading}{where}: {'; '.join(halves)}."

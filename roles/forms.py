@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from roles.media import Medium
 from roles.models import Role
@@ -9,9 +10,18 @@ from roles.models import Role
 class LenientForm(forms.Form):
     """A GET form: what is valid is used, what is not is shown beside its field and left out."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.is_valid()
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        if data is not None:
+            # What is not said has its initial value, and the field shows it.
+            unsaid = {
+                name: field.initial
+                for name, field in self.base_fields.items()
+                if field.initial is not None and not data.get(name)
+            }
+            super().__init__({**data.dict(), **unsaid}, **kwargs)
+            self.is_valid()
+        else:
+            super().__init__(None, **kwargs)
 
     def value(self, name: str) -> Any:
         return self.cleaned_data.get(name) or ""

@@ -227,14 +227,14 @@ def test_htmx_gets_the_results_alone_with_title_status_and_focus(client, adverts
     assert "<html" not in fragment
     assert "<title>Jobs for “producer” — Career Guide</title>" in fragment
     assert '<div id="status" hx-swap-oob="innerHTML">3 jobs found</div>' in fragment
-    assert "data-focus-after-swap" in fragment
+    assert " autofocus" in fragment
     assert "Continue this search elsewhere" in fragment
 
 
 def test_the_whole_page_takes_no_focus_and_has_one_title_and_status(client, adverts):
     page = get(client, title="producer")
 
-    assert "data-focus-after-swap" not in page
+    assert " autofocus" not in page
     assert page.count("<title>") == 1
     assert page.count('id="status"') == 1
     assert "hx-swap-oob" not in page

@@ -23,7 +23,7 @@ def cite(context: Context, record: Any) -> SafeString:
         '<a href="#source-{}" aria-label="Source {}: {}">{}</a>',
         ((s.slug, number(s), s.publisher, number(s)) for s in record.sources.all()),
     )
-    marks = format_html(' <span class="cite">{}</span>', links) if links else SafeString("")
+    marks = format_html('<span class="cite">{}</span>', links) if links else SafeString("")
     if record.basis == Statement.Basis.SOURCED:
         return marks
     return marks + format_html(' <span class="editorial">{}</span>', record.get_basis_display())

@@ -42,6 +42,7 @@ class Command(BaseCommand):
             format="jobposting",
             feed="example",
             name="Career Guide’s example feed",
+            licence="Invented for Career Guide",
             example=True,
             stdout=self.stdout,
         )
