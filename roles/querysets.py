@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Case, Count, Prefetch, Q, When
 
 if TYPE_CHECKING:
-    from roles.models import Role, Source
+    from roles.models import Role, Source, WageEstimate
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -52,6 +52,9 @@ class RoleQuerySet(RecordQuerySet):
     def jobs(self) -> Self:
         """The roles a person can hold: not the studio, not the network."""
         return self.exclude(status="party")
+
+    def published_first(self) -> Self:
+        return self.order_by(Case(When(status="published", then=0), default=1), "title", "pk")
 
     def with_aliases(self) -> Self:
         aliases = apps.get_model("roles", "RoleAlias")._default_manager.order_by("name", "pk")
@@ -109,3 +112,8 @@ class WageEstimateQuerySet(RecordQuerySet):
         return (
             self.filter(soc_code__in=codes).order_by("position", "pk").prefetch_related("sources")
         )
+
+    def national_by_occupation(self) -> "dict[str, WageEstimate]":
+        """SOC code → the estimate for the whole nation and all industries. One query."""
+        national = self.filter(industry="", area="United States").order_by("pk")
+        return {wage.soc_code: wage for wage in national}

@@ -14,9 +14,14 @@ from roles.profile import profile
 
 def role_list(request: HttpRequest) -> HttpResponse:
     form = RoleFinderForm(request.GET)
-    roles = Role.objects.jobs().with_cards().order_by("title", "pk")
+    roles = Role.objects.jobs().with_cards().published_first()
     found = find_roles(roles, form.value("name"), form.value("department"), form.value("medium"))
-    context = {"form": form, "found": found, "total": len(roles), "media": Medium}
+    context = {
+        "form": form,
+        "found": found,
+        "total": len(roles),
+        "wages": WageEstimate.objects.national_by_occupation(),
+    }
     return render_page_or_fragment(request, "roles/role_list.html", context, fragment="results")
 
 

@@ -52,6 +52,14 @@ def test_bad_filters_are_named_and_left_out(page):
     assert len(titles(text)) > 30
 
 
+def test_finished_profiles_come_first_and_cards_say_pay_and_to_whom_they_report(page):
+    text = page("/roles/")
+    assert titles(text)[:2] == ["Executive Producer", "Producer"]
+    card = text.split('href="/roles/producer/"')[1].split("</li>")[0]
+    assert "$90,360 a year, median of producers and directors, United States, May 2025" in card
+    assert "Reports to:" in card
+
+
 def test_parties_are_not_listed(page):
     assert "Studio or network" not in titles(page("/roles/"))
 
@@ -68,7 +76,7 @@ def test_htmx_gets_the_results_alone_and_a_history_restore_the_page(page):
 
 def test_the_number_of_queries_is_fixed(client, knowledge):
     for address in ("/roles/", "/roles/?name=EP", "/roles/?name=zzz&medium=film"):
-        with assertNumQueries(4):
+        with assertNumQueries(5):
             client.get(address)
 
 

@@ -6,7 +6,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from roles.models import PayClaim, Statement
+from roles.models import PayClaim, Statement, WageEstimate
 
 register = template.Library()
 
@@ -46,3 +46,9 @@ def pay_range(claim: PayClaim) -> str:
         assert claim.average is not None  # pay_claim_has_a_figure
         return f"{figure(claim.average)} on average"
     return f"{figure(claim.low)} to {figure(claim.high)}{' or more' if claim.open_ended else ''}"
+
+
+@register.filter
+def for_occupation(wages: dict[str, WageEstimate], soc_code: str) -> WageEstimate | None:
+    """The official wages of an occupation, if there are any."""
+    return wages.get(soc_code)
