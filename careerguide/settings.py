@@ -29,8 +29,11 @@ def local_secret_key() -> str:
     path = DATA_DIR / "secret_key"
     if not path.exists():
         DATA_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        # Whole or not at all: an interrupted start must not leave an empty key behind.
+        unfinished = DATA_DIR / f"secret_key.{os.getpid()}"
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(50))
+        unfinished.replace(path)
     return path.read_text()
 
 
@@ -41,9 +44,8 @@ if LOCAL:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 else:
     SECRET_KEY = required("SECRET_KEY", "a long random string, kept private.")
-    ALLOWED_HOSTS = required(
-        "ALLOWED_HOSTS", "the host names this site answers to, separated by commas."
-    ).split(",")
+    hosts = required("ALLOWED_HOSTS", "the host names this site answers to, separated by commas.")
+    ALLOWED_HOSTS = [host.strip() for host in hosts.split(",") if host.strip()]
 
 # Where pages are found from outside: feeds, canonical links and social previews need it.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
@@ -87,6 +89,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "careerguide.urls"
+CSRF_FAILURE_VIEW = "careerguide.views.csrf_failure"
 WSGI_APPLICATION = "careerguide.wsgi.application"
 
 TEMPLATES = [
@@ -123,14 +126,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # One connection a thread, kept: opening a file anew costs more than most of our queries.
     DATABASES["default"]["CONN_MAX_AGE"] = None
-else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Beside what DATABASE_URL asks for, such as sslmode.
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options.setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 5})
 
 # Each process keeps its own pages: nothing to run, nothing to clear, a minute old at the most.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 1000},
+        "OPTIONS": {"MAX_ENTRIES": 200},
     }
 }
 # Only responses that say for how long, and to everybody, are kept.
@@ -148,11 +153,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = False
-USE_TZ = True
-USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -172,7 +174,6 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # HTTPS everywhere but on this machine alone. The proxy in front says how it was asked.
@@ -186,14 +187,17 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 
-# Search pages are GET forms; nobody needs a long body here.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# The form of a role with all its statements has some 1,700 fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "line": {
+            "format": 'time="{asctime}" level={levelname} logger={name} message="{message}"',
+            "style": "{",
+        },
     },
     "handlers": {
         "stdout": {
@@ -204,5 +208,9 @@ LOGGING = {
     },
     "root": {"handlers": ["stdout"], "level": "INFO"},
     # Django's own handler mails admins; ours is the one on stdout.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # At INFO it prints the address of every feed, keys and all.
+        "httpx": {"level": "WARNING"},
+    },
 }

@@ -12,5 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "careerguide.views.bad_request"
+handler403 = "careerguide.views.forbidden"
 handler404 = "careerguide.views.not_found"
 handler500 = "careerguide.views.server_error"

@@ -1,7 +1,8 @@
 """Roles side by side: sections of tables, whose rows know whether they differ, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from comparisons.highlights import biggest_differences, what_stays_the_same
 from comparisons.rows import (
@@ -16,7 +17,16 @@ from comparisons.rows import (
     pay_rows,
     skill_rows,
 )
-from roles.models import Conflict, ConflictReading, Contrast, Role, WageEstimate
+from roles.media import in_a_sentence
+from roles.models import (
+    Conflict,
+    ConflictReading,
+    Contrast,
+    DecisionRight,
+    Role,
+    WageEstimate,
+)
+from roles.pay import Chart, evidence
 
 MAX_ROLES = 4
 
@@ -59,13 +69,21 @@ class Comparison:
     medium: str
     sections: list[Section]
     conflicts: list[Disagreement]
-    flips: list[Flip]  # Most authority first.
+    flips: list[Flip]
     biggest_differences: list[str]
     what_stays_the_same: list[str]
+    pay_chart: Chart | None
 
     @property
     def title(self) -> str:
-        return " vs. ".join(str(role) for role in self.roles)
+        """“Executive Producer vs. Producer, in film”."""
+        names = " vs. ".join(str(role) for role in self.roles)
+        return f"{names}, in {in_a_sentence(self.medium)}" if self.medium else names
+
+    @property
+    def reviewed_on(self) -> date | None:
+        """The day of the oldest review among the roles that have been reviewed."""
+        return min((role.reviewed_on for role in self.roles if role.reviewed_on), default=None)
 
     @property
     def total(self) -> int:
@@ -82,69 +100,66 @@ def compare(
     medium: str = "",
     contrasts: Iterable[Contrast] = (),
     conflicts: Iterable[Conflict] = (),
-    wages: Iterable[WageEstimate] = (),
+    wages: Sequence[WageEstimate] = (),
+    deciding: Iterable[DecisionRight] = (),
 ) -> Comparison:
     """Weigh 2 to 4 roles (loaded with their profiles) in `medium`, or in every medium."""
-    topic = Contrast.Topic
     contrasts = [contrast for contrast in contrasts if contrast.holds_in(medium)]
-
-    def curated(of: Contrast.Topic) -> Table:
-        return Table(
-            "As the founding article sets them side by side",
-            curated_rows(roles, of, contrasts),
-            True,
-        )
-
-    decisions, flips = decision_rows(roles, medium)
-    overview, skills = curated(topic.OVERVIEW), Table("Skills of each", skill_rows(roles, medium))
-    sections = [
-        Section("overview", "The difference in short", [overview]),
-        Section(
-            "facts", "At a glance", [Table("Place in the production", fact_rows(roles, medium))]
-        ),
-        Section(
-            "authority",
-            "Responsibilities and authority",
-            [curated(topic.AUTHORITY), Table("Responsibilities by area", duty_rows(roles, medium))],
-        ),
-        Section("decisions", "Who decides what", [Table("Rights in each decision", decisions)]),
-        Section("creative", "Creative control", [curated(topic.CREATIVE)]),
-        Section("money", "Money", [curated(topic.MONEY)]),
-        Section("collaboration", "Collaboration", [curated(topic.COLLABORATION)]),
-        Section("skills", "Skills", [skills, curated(topic.SKILLS)]),
-        Section(
-            "experience",
-            "Experience and ways in",
-            [
-                Table("How people come to it", experience_rows(roles, medium)),
-                curated(topic.EXPERIENCE),
-            ],
-        ),
-        Section(
-            "path",
-            "Path",
-            [Table("Steps that are known", path_rows(roles, medium)), curated(topic.PATH)],
-        ),
-        Section(
-            "pay", "Pay", [Table("Figures and claims", pay_rows(roles, wages)), curated(topic.PAY)]
-        ),
+    curated = {topic: curated_rows(roles, topic, contrasts) for topic in Contrast.Topic}
+    decisions, flips = decision_rows(roles, medium, deciding)
+    derived = {
+        "facts": Table("Place in the production", fact_rows(roles, medium)),
+        "authority": Table("Responsibilities by area", duty_rows(roles, medium)),
+        "decisions": Table("Rights in each decision", decisions),
+        "skills": Table("Skills of each", skill_rows(roles, medium)),
+        "experience": Table("How people come to it", experience_rows(roles, medium)),
+        "path": Table("Steps that are known", path_rows(roles, medium)),
+        "pay": Table("Figures and claims", pay_rows(roles, medium, wages)),
+    }
+    overview, skills = curated[Contrast.Topic.OVERVIEW], derived["skills"].rows
+    claims = [
+        (f"{role}: {claim.name}", claim)
+        for role in roles
+        for claim in role.pay_claims.all()
+        if claim.holds_in(medium)
     ]
-    flips.sort(key=lambda flip: (-flip.weight, flip.decision.position))
     return Comparison(
         roles=roles,
         medium=medium,
-        sections=without_empty(sections),
+        sections=sections(curated, derived),
         conflicts=disagreements(conflicts, medium),
         flips=flips,
-        biggest_differences=biggest_differences(roles, medium, overview.rows, flips),
-        what_stays_the_same=what_stays_the_same(overview.rows, skills.rows),
+        biggest_differences=biggest_differences(roles, medium, overview, flips),
+        what_stays_the_same=what_stays_the_same(overview, skills),
+        pay_chart=evidence([w for w in wages if w.is_national], claims),
     )
 
 
-def without_empty(sections: list[Section]) -> list[Section]:
+# In the order of the page: slug, title. A slug that is a topic too has its curated table.
+SECTIONS = [
+    ("overview", "The difference in short"),
+    ("facts", "At a glance"),
+    ("authority", "Responsibilities and authority"),
+    ("decisions", "Who decides what"),
+    ("creative", "Creative control"),
+    ("money", "Money"),
+    ("collaboration", "Collaboration"),
+    ("skills", "Skills"),
+    ("experience", "Experience and ways in"),
+    ("path", "Path"),
+    ("pay", "Pay"),
+]
+
+
+def sections(curated: dict[Contrast.Topic, list[Row]], derived: dict[str, Table]) -> list[Section]:
+    """What each profile says first, then what the editor set side by side; nothing empty."""
+    title = "As the founding article sets them side by side"
+    tables = {slug: [table] for slug, table in derived.items()}
+    for topic, rows in curated.items():
+        tables.setdefault(topic, []).append(Table(title, rows, curated=True))
     filled = [
-        Section(section.slug, section.title, [table for table in section.tables if table.rows])
-        for section in sections
+        Section(slug, heading, [table for table in tables.get(slug, []) if table.rows])
+        for slug, heading in SECTIONS
     ]
     return [section for section in filled if section.tables]
 

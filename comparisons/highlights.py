@@ -1,7 +1,8 @@
 """The biggest differences and what stays the same, in words, from the rows of the tables."""
 
 from comparisons.rows import Flip, Row
-from roles.media import Medium, holds_in
+from roles.authority import MAIN_MEDIA
+from roles.media import Medium, in_a_sentence
 from roles.models import Contrast, DecisionRight, Role
 
 
@@ -11,8 +12,8 @@ def biggest_differences(
     """Three to five lines: who decides most in each medium, what flips, then the overview."""
     lines = [
         line
-        for main in (Medium.FILM, Medium.SCRIPTED_TV)
-        if holds_in([main], medium) and (line := decides_line(roles, main))
+        for main in ([Medium(medium)] if medium else MAIN_MEDIA)
+        if (line := decides_line(roles, main))
     ]
     if flips:
         lines.append(flips_line(flips))
@@ -22,7 +23,8 @@ def biggest_differences(
 
 def what_stays_the_same(overview: list[Row], skills: list[Row]) -> list[str]:
     """What an editor judged the same, and the skills that every role needs."""
-    lines = [row.cells[0][0].text for row in overview if row.verdict == Contrast.Judgement.SAME]
+    alike = [row for row in overview if row.verdict == Contrast.Judgement.SAME]
+    lines = [f"{row.heading}: {row.cells[0][0].text}" for row in alike]
     shared = [row.heading[0].lower() + row.heading[1:] for row in skills if not row.differs]
     if shared:
         lines.append(f"Skills that all of them need: {', '.join(shared)}.")
@@ -30,7 +32,7 @@ def what_stays_the_same(overview: list[Row], skills: list[Row]) -> list[str]:
 
 
 def decides_line(roles: list[Role], medium: Medium) -> str:
-    """“In film the Producer decides 11 of 24 listed decisions, the Executive Producer 1.”"""
+    """“In film the Producer decides 13 of the decisions we list, the Executive Producer 1.”"""
     counted = []
     for role in roles:
         own = [r for r in role.decision_rights.all() if r.medium == medium]
@@ -40,17 +42,19 @@ def decides_line(roles: list[Role], medium: Medium) -> str:
     counted.sort(key=lambda pair: -pair[0])
     (most, first), *others = counted
     rest = ", ".join(f"the {role} {count or 'none'}" for count, role in others)
-    place = "film" if medium == Medium.FILM else "scripted TV"
-    return f"In {place} the {first} decides {most} of the decisions we list, {rest}."
+    return (
+        f"In {in_a_sentence(medium)} the {first} decides {most} of the decisions we list, {rest}."
+    )
 
 
 def flips_line(flips: list[Flip]) -> str:
+    """“8 decisions change hands: the Producer decides in film, the … in scripted TV.”"""
     first = flips[0]
-    number = "One decision flips" if len(flips) == 1 else f"{len(flips)} decisions flip"
+    number = "One decision changes" if len(flips) == 1 else f"{len(flips)} decisions change"
     if any((f.in_film, f.in_scripted_tv) != (first.in_film, first.in_scripted_tv) for f in flips):
-        return f"{number} between film and scripted TV."
+        return f"{number} hands between film and scripted TV."
     return (
-        f"{number} with the medium: the {first.in_film} has the word in film,"
+        f"{number} hands: the {first.in_film} decides in film,"
         f" the {first.in_scripted_tv} in scripted TV."
     )
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
-from roles.authority import MAIN_MEDIA, ORDER, authority_rank, rights_of
-from roles.media import Medium, holds_in, media_label
+from roles.authority import MAIN_MEDIA, rights_of
+from roles.media import Medium, holds_in, in_a_sentence, media_label
 from roles.models import (
     Contrast,
     Decision,
@@ -17,11 +18,13 @@ from roles.models import (
     Role,
     WageEstimate,
 )
-from roles.templatetags.role_tags import pay_range
+from roles.templatetags.role_tags import dollars, pay_range
 
 NOT_KNOWN = "Not known"
-# The rank of a role that decides or approves: less than that is no word in the matter.
-HAS_THE_WORD = len(ORDER) - ORDER.index(DecisionRight.Right.APPROVES)
+SAME, DIFFERENT = Contrast.Judgement.SAME, Contrast.Judgement.DIFFERENT
+# Something is known of one role and not of another: no ground to call them different.
+UNKNOWN = "unknown"
+VERDICTS = {**dict(Contrast.Judgement.choices), UNKNOWN: "Not comparable"}
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,12 @@ class Item:
     record: Any = None
     where: str = ""
     emphasis: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One trait of every role; `verdict` is different, similar or same, never a guess."""
+    """One trait of every role; `verdict` is a key of VERDICTS, judged on values, never a guess."""
 
     slug: str
     heading: str
@@ -48,16 +52,16 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        return self.verdict == Contrast.Judgement.DIFFERENT
+        return self.verdict == DIFFERENT
 
     @property
     def verdict_label(self) -> str:
-        return Contrast.Judgement(self.verdict).label
+        return VERDICTS[self.verdict]
 
 
 @dataclass(frozen=True)
 class Flip:
-    """A decision in which one role has the word in film and another in scripted television."""
+    """A decision that one role takes in film and another in scripted television."""
 
     decision: Decision
     in_film: Role
@@ -65,15 +69,18 @@ class Flip:
     in_scripted_tv: Role
     scripted_tv_right: DecisionRight
 
-    @property
-    def weight(self) -> int:
-        return authority_rank(self.film_right) + authority_rank(self.scripted_tv_right)
-
 
 def verdict(values: Sequence[Any]) -> str:
-    """Same if every value equals the first, else different."""
-    same = all(value == values[0] for value in values)
-    return Contrast.Judgement.SAME if same else Contrast.Judgement.DIFFERENT
+    """Different if two known values differ, same if all are known and equal; falsy is unknown."""
+    known = [value for value in values if value]
+    if any(value != known[0] for value in known):
+        return DIFFERENT
+    return SAME if len(known) == len(values) else UNKNOWN
+
+
+def rows_of_sets(traits: Iterable[tuple[str, str, list[list[Item]]]]) -> list[Row]:
+    """A row for each (slug, heading, cells) of which anything is known."""
+    return [row_of_sets(*trait) for trait in traits if any(trait[2])]
 
 
 def row_of_sets(slug: str, heading: str, cells: list[list[Item]]) -> Row:
@@ -109,22 +116,15 @@ def fact_rows(roles: list[Role], medium: str) -> list[Row]:
             if line.direction == direction and line.holds_in(medium)
         ]
 
-    return [
-        row_of_sets("lead", "In one sentence", [[Item(role.lead, role)] for role in roles]),
-        row_of_sets(
-            "department", "Department", [[Item(role.get_department_display())] for role in roles]
-        ),
-        row_of_sets("media", "Works in", [[Item(media_label(role.media))] for role in roles]),
-        row_of_sets(
-            "reports-to", "Reports to", [lines(role, ReportingLine.Direction.UP) for role in roles]
-        ),
-        row_of_sets(
-            "reported-to-by",
-            "Who reports to them",
-            [lines(role, ReportingLine.Direction.DOWN) for role in roles],
-        ),
-        *credit_rows(roles, medium),
+    up, down = ReportingLine.Direction.UP, ReportingLine.Direction.DOWN
+    traits = [
+        ("lead", "In one sentence", [[Item(role.lead, role)] for role in roles]),
+        ("department", "Department", [[Item(role.get_department_display())] for role in roles]),
+        ("media", "Works in", [[Item(media_label(role.media))] for role in roles]),
+        ("reports-to", "Reports to", [lines(role, up) for role in roles]),
+        ("reported-to-by", "Who reports to them", [lines(role, down) for role in roles]),
     ]
+    return [*rows_of_sets(traits), *credit_rows(roles, medium)]
 
 
 # The list of credits that speaks for a medium.
@@ -142,7 +142,7 @@ def credit_rows(roles: list[Role], medium: str) -> list[Row]:
         if not holds_in([list_medium], medium):
             continue
         credits = [
-            [c for c in role.credits.all() if c.credit_list == code and not c.scope][:1]
+            [c for c in role.credits.all() if c.credit_list == code and not c.scope]
             for role in roles
         ]
         if any(credits):
@@ -150,7 +150,7 @@ def credit_rows(roles: list[Role], medium: str) -> list[Row]:
                 [Item(f"Number {c.position}: {c.title}", c) for c in own] or [Item(NOT_KNOWN)]
                 for own in credits
             ]
-            ranks = [own[0].position if own else None for own in credits]
+            ranks = [[c.position for c in own] for own in credits]
             heading = f"Place in the guild’s credits: {list_medium.label}"
             rows.append(Row(f"credit-{code}", heading, cells, verdict(ranks)))
     return rows
@@ -164,18 +164,24 @@ def duty_rows(roles: list[Role], medium: str) -> list[Row]:
             if duty.area == area and duty.holds_in(medium)
         ]
 
-    rows = []
-    for area in Responsibility.Area:
-        cells = [duties(role, area) for role in roles]
-        if any(cells):
-            rows.append(row_of_sets(f"duties-{area}", area.label, cells))
-    return rows
+    return rows_of_sets(
+        (f"duties-{area}", area.label, [duties(role, area) for role in roles])
+        for area in Responsibility.Area
+    )
 
 
-def decision_rows(roles: list[Role], medium: str) -> tuple[list[Row], list[Flip]]:
-    """A row a decision, judged on the right of each role in each medium; and the flips."""
+def decision_rows(
+    roles: list[Role], medium: str, deciding: Iterable[DecisionRight]
+) -> tuple[list[Row], list[Flip]]:
+    """A row a decision, judged in the media where both sides are known; and the flips.
+
+    `deciding` are the rights to decide of all roles, to name who decides where none of these does.
+    """
     known = [rights_of(role) for role in roles]
     decisions = sorted({d for rights in known for d in rights}, key=lambda d: (d.position, d.pk))
+    deciders: dict[Decision, list[DecisionRight]] = {}
+    for right in deciding:
+        deciders.setdefault(right.decision, []).append(right)
     rows, flips = [], []
     for decision in decisions:
         rights = [
@@ -186,25 +192,50 @@ def decision_rows(roles: list[Role], medium: str) -> tuple[list[Row], list[Flip]
             continue
         flipped = flip(decision, roles, rights)
         flips += [flipped] if flipped else []
+        elsewhere = decided_elsewhere(rights, deciders.get(decision, []))
         rows.append(
             Row(
                 slug=f"decision-{decision.slug}",
                 heading=decision.name,
                 cells=[right_items(own, medium) for own in rights],
-                verdict=verdict([{m: r.right for m, r in own.items()} for own in rights]),
-                reason="Flips with the medium" if flipped else "",
+                verdict=verdict_on_rights(rights),
+                reason="Flips with the medium" if flipped else elsewhere,
             )
         )
     return rows, flips
 
 
+def verdict_on_rights(rights: list[dict[str, DecisionRight]]) -> str:
+    """Different if in any medium two known rights differ; same only if each pair shares one."""
+    verdicts = set()
+    for one, other in combinations(rights, 2):
+        media = set(one) & set(other)
+        verdicts |= {verdict([one[m].right, other[m].right]) for m in media} or {UNKNOWN}
+    return next(found for found in (DIFFERENT, UNKNOWN, SAME) if found in verdicts)
+
+
+def decided_elsewhere(rights: list[dict[str, DecisionRight]], deciding: list[DecisionRight]) -> str:
+    """“Decides in film: Studio or network”, for the media shown in which none of these decides."""
+    shown = {m for own in rights for m in own}
+    own_media = {r.medium for own in rights for r in own.values() if r.right == "decides"}
+    found: dict[str, list[str]] = {}
+    for right in deciding:
+        if right.medium in shown - own_media:
+            found.setdefault(right.medium, []).append(str(right.role))
+    return "; ".join(
+        f"Decides in {in_a_sentence(m)}: {' and '.join(found[m])}" for m in Medium if m in found
+    )
+
+
 def right_items(rights: dict[str, DecisionRight], medium: str) -> list[Item]:
+    decides = DecisionRight.Right.DECIDES
     items = [
         Item(
-            rights[m].get_right_display(),
+            rights[m].get_right_display() + (", shared" if rights[m].shared else ""),
             rights[m],
             "" if medium else m.label,
-            emphasis=rights[m].right == DecisionRight.Right.DECIDES,
+            emphasis=rights[m].right == decides,
+            note=rights[m].note,
         )
         for m in Medium
         if m in rights
@@ -215,27 +246,21 @@ def right_items(rights: dict[str, DecisionRight], medium: str) -> list[Item]:
 def flip(
     decision: Decision, roles: list[Role], rights: list[dict[str, DecisionRight]]
 ) -> Flip | None:
-    """The decision as a flip: one role has the word in film, another in scripted television."""
-    leaders = []
+    """The decision as a flip: one role alone decides in film, another in scripted television."""
+    found: list[tuple[Role, DecisionRight]] = []
     for medium in MAIN_MEDIA:
-        known = [
-            (authority_rank(own.get(medium)), role) for own, role in zip(rights, roles, strict=True)
+        deciding = [
+            (role, own[medium])
+            for role, own in zip(roles, rights, strict=True)
+            if medium in own and own[medium].right == DecisionRight.Right.DECIDES
         ]
-        most = max(rank for rank, _ in known)
-        first = [role for rank, role in known if rank == most]
-        if most < HAS_THE_WORD or len(first) > 1:
+        if len(deciding) != 1:
             return None
-        leaders.append(first[0])
-    in_film, in_scripted_tv = leaders
+        found += deciding
+    (in_film, film_right), (in_scripted_tv, scripted_tv_right) = found
     if in_film == in_scripted_tv:
         return None
-    return Flip(
-        decision,
-        in_film,
-        rights[roles.index(in_film)][Medium.FILM],
-        in_scripted_tv,
-        rights[roles.index(in_scripted_tv)][Medium.SCRIPTED_TV],
-    )
+    return Flip(decision, in_film, film_right, in_scripted_tv, scripted_tv_right)
 
 
 def skill_rows(roles: list[Role], medium: str) -> list[Row]:
@@ -254,7 +279,7 @@ def skill_rows(roles: list[Role], medium: str) -> list[Row]:
                 else [Item("Not listed for this role")]
                 for own in needed
             ],
-            verdict=verdict([skill in own for own in needed]),
+            verdict=SAME if all(skill in own for own in needed) else DIFFERENT,
             reason="Shared" if all(skill in own for own in needed) else "",
         )
         for skill in shared_first
@@ -262,43 +287,42 @@ def skill_rows(roles: list[Role], medium: str) -> list[Row]:
 
 
 def experience_rows(roles: list[Role], medium: str) -> list[Row]:
-    rows = []
-    for kind in EntryRoute.Kind:
-        cells = [
-            [
-                Item(route.text, route, "" if medium or not route.media else route.media_label)
-                for route in role.entry_routes.all()
-                if route.kind == kind and route.holds_in(medium)
-            ]
-            for role in roles
+    def routes(role: Role, kind: str) -> list[Item]:
+        return [
+            Item(route.text, route, "" if medium or not route.media else route.media_label)
+            for route in role.entry_routes.all()
+            if route.kind == kind and route.holds_in(medium)
         ]
-        if any(cells):
-            rows.append(row_of_sets(f"experience-{kind}", kind.label, cells))
-    return rows
+
+    return rows_of_sets(
+        (f"experience-{kind}", kind.label, [routes(role, kind) for role in roles])
+        for kind in EntryRoute.Kind
+    )
 
 
-def pay_rows(roles: list[Role], wages: Iterable[WageEstimate]) -> list[Row]:
+def pay_rows(roles: list[Role], medium: str, wages: Iterable[WageEstimate]) -> list[Row]:
     """Official wages first, then what each source claims for each role."""
-    national: dict[str, list[WageEstimate]] = {}
-    for wage in wages:
-        if not wage.industry:
-            national.setdefault(wage.soc_code, []).append(wage)
-    official = [
-        [Item(wage_words(wage), wage) for wage in national.get(role.soc_code, [])] for role in roles
-    ]
-    claims = [[Item(claim_words(c), c) for c in role.pay_claims.all()] for role in roles]
-    rows = []
-    if any(official):
-        rows.append(row_of_sets("pay-official", "Official wages of the occupation", official))
-    if any(claims):
-        rows.append(row_of_sets("pay-claimed", "What other sources claim", claims))
-    return rows
+    national = [wage for wage in wages if wage.is_national]
+
+    def official(role: Role) -> list[Item]:
+        return [Item(wage_words(w), w) for w in national if w.soc_code == role.soc_code]
+
+    def claims(role: Role) -> list[Item]:
+        held = [claim for claim in role.pay_claims.all() if claim.holds_in(medium)]
+        return [Item(claim_words(claim), claim) for claim in held]
+
+    return rows_of_sets(
+        [
+            ("pay-official", "Official wages of the occupation", [official(r) for r in roles]),
+            ("pay-claimed", "What other sources claim", [claims(r) for r in roles]),
+        ]
+    )
 
 
 def wage_words(wage: WageEstimate) -> str:
     return (
-        f"Median ${wage.median:,} a year, {wage.occupation.lower()}, {wage.area}, {wage.release};"
-        " employees only"
+        f"Median {dollars(wage.median)} a year, {wage.occupation.lower()}, {wage.area},"
+        f" {wage.release}; employees only"
     )
 
 
@@ -309,32 +333,23 @@ def claim_words(claim: PayClaim) -> str:
 
 
 def path_rows(roles: list[Role], medium: str) -> list[Row]:
-    def to(role: Role, others: list[Role]) -> list[Item]:
+    def between(role: Role) -> list[Item]:
         return [
             Item(f"{step.get_kind_display()} to {step.to_role}", step, step.media_label)
             for step in role.steps_out.all()
-            if step.holds_in(medium) and step.to_role in others
-        ] or [Item("No direct step is known")]
+            if step.holds_in(medium) and step.to_role in roles
+        ]
 
     def ends(steps: Iterable[Any], end: Callable[[Any], Role]) -> list[Item]:
         return [Item(str(end(step)), step) for step in steps if step.holds_in(medium)]
 
-    between = [to(role, roles) for role in roles]
-    return [
-        Row(
-            "path-between",
-            "Direct step to the other" if len(roles) == 2 else "Direct steps to the others",
-            between,
-            verdict([[item.text for item in cell] for cell in between]),
-        ),
-        row_of_sets(
-            "path-from",
-            "People come from",
-            [ends(role.steps_in.all(), lambda s: s.from_role) for role in roles],
-        ),
-        row_of_sets(
-            "path-to",
-            "Leads on to",
-            [ends(role.steps_out.all(), lambda s: s.to_role) for role in roles],
-        ),
-    ]
+    others = "the other" if len(roles) == 2 else "the others"
+    came_from = [ends(role.steps_in.all(), lambda step: step.from_role) for role in roles]
+    leads_to = [ends(role.steps_out.all(), lambda step: step.to_role) for role in roles]
+    return rows_of_sets(
+        [
+            ("path-between", f"Direct step to {others}", [between(role) for role in roles]),
+            ("path-from", "People come from", came_from),
+            ("path-to", "Leads on to", leads_to),
+        ]
+    )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet, URLField
+from django.db.models import CharField, Field, ForeignKey, ManyToManyField, QuerySet, URLField
 from django.http import HttpRequest
 
 from roles import models
@@ -30,6 +30,11 @@ class FixedQueries(BaseModelAdmin):
         joins = [f.name for f in self.model._meta.concrete_fields if isinstance(f, ForeignKey)]
         return queryset.select_related(*joins) if joins else queryset
 
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, CharField) and (db_field.max_length or 0) >= 300:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 80})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> Any:
@@ -43,7 +48,14 @@ class RecordAdmin(FixedQueries, admin.ModelAdmin):
     search_fields = ["slug"]
     ordering = ["slug"]
     list_per_page = 50
-    readonly_fields = ["loaded_from"]
+    readonly_fields = ["held_by"]
+
+    @admin.display(description="Held by")
+    def held_by(self, record: models.Record) -> str:
+        if not record.loaded_from:
+            return "The admin alone: no file holds it."
+        return f"{record.loaded_from}: edit it there, or the next load replaces what you change."
+
     show_full_result_count = False
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
@@ -68,7 +80,6 @@ class StatementAdmin(RecordAdmin):
 class RecordInline(FixedQueries, admin.StackedInline):
     extra = 0
     show_change_link = True
-    readonly_fields = ["loaded_from"]
     classes = ["collapse"]
     model: Any
 

@@ -16,7 +16,7 @@ NEAR_ENOUGH = 75
 
 @dataclass(frozen=True)
 class Found:
-    """The roles found, the names they were found by, and how many each filter would leave."""
+    """The roles found, the name that was meant, and how many each filter would leave."""
 
     roles: list[Role]
     near_miss: str  # The name that was meant, where nothing is called exactly that.
@@ -67,6 +67,6 @@ def has_words(name: str, words: list[str]) -> bool:
 
 
 def rank(role: Role, wanted: str) -> tuple[bool, bool, str]:
-    """Called exactly that first, then titles that begin with it, then by title."""
-    folded = [fold(n) for n in names(role)]
-    return wanted not in folded, not folded[0].startswith(wanted), role.title
+    """Called exactly that first, then names that begin with it, then by title."""
+    folded = [fold(name) for name in names(role)]
+    return wanted not in folded, not any(name.startswith(wanted) for name in folded), role.title

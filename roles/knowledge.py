@@ -1,7 +1,7 @@
 """The knowledge files and the database: check every record, load them all or none."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.core.serializers.python import Deserializer
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.db.models.deletion import ProtectedError, RestrictedError
 
 from roles.models import (
@@ -58,6 +59,10 @@ KNOWLEDGE_MODELS: list[type[Record]] = [
     Conflict,
     ConflictReading,
 ]
+
+
+# In C where PyYAML was built with it: twenty times faster.
+YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class KnowledgeError(Exception):
@@ -114,14 +119,17 @@ def read_file(path: Path) -> list[Entry]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path.name} cannot be read: {error}") from error
+    loader = YamlLoader(text)  # YAML holds JSON as well.
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)  # YAML holds JSON as well.
-        records = yaml.safe_load(text)
+        node = loader.get_single_node()
+        records = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or error
         raise KnowledgeError(f"{path.name}{where}: not valid YAML or JSON: {problem}") from error
+    finally:
+        loader.dispose()
     if not isinstance(records, list) or not isinstance(node, yaml.SequenceNode):
         raise KnowledgeError(f"{path.name}: expected a list of records.")
     return [
@@ -149,23 +157,33 @@ def read_entry(file: str, line: int, record: Any) -> Entry:
 
 
 @transaction.atomic
-def load(paths: Iterable[Path]) -> Report:
+def load(paths: Iterable[Path], *, whole: bool = False) -> Report:
     """Make the database hold what `paths` hold: all of it, or nothing at all.
 
     Records that were loaded from a file of the same name and are no longer in it are removed;
-    those that an editor added in the admin are left alone. Raises KnowledgeError.
+    so are those of any other file if `whole`, when `paths` are all the files there are. Records
+    that an editor added in the admin are left alone. Raises KnowledgeError.
     """
     files = [(path.name, read_file(path)) for path in paths]
     entries = [entry for _, file_entries in files for entry in file_entries]
     refuse_repeats(entries)
+    held = ~Q(loaded_from="") if whole else Q(loaded_from__in=[name for name, _ in files])
     report = Report()
     for model in KNOWLEDGE_MODELS:
-        existing = {instance.slug: instance for instance in model._default_manager.all()}
-        for entry in entries:
-            if entry.model is model:
-                load_entry(entry, existing.get(entry.slug), report)
-    remove_missing([name for name, _ in files], entries, report)
+        own = [entry for entry in entries if entry.model is model]
+        if is_leaf(model):
+            # First, so that a new record can take the place of one that goes.
+            remove_missing(model, held, own, report)
+        load_model(model, own, report)
+    for model in reversed(KNOWLEDGE_MODELS):
+        remove_missing(model, held, [e for e in entries if e.model is model], report)
+    refuse_half_shared()
     return report
+
+
+def is_leaf(model: type[Record]) -> bool:
+    """Whether no other kind of knowledge refers to it."""
+    return not any(r.related_model in KNOWLEDGE_MODELS for r in model._meta.related_objects)
 
 
 def refuse_repeats(entries: list[Entry]) -> None:
@@ -176,28 +194,40 @@ def refuse_repeats(entries: list[Entry]) -> None:
             raise entry.error(f"already stands in {first.file}, line {first.line}.", "slug")
 
 
-def load_entry(entry: Entry, existing: Record | None, report: Report) -> None:
-    """Check one record as the admin would, and save it if it says something new."""
-    refuse_unknown_fields(entry)
-    refuse_missing_sources(entry)
-    deserialized = deserialize(entry)
-    instance: Record = deserialized.object  # type: ignore[assignment]
-    instance.loaded_from = entry.file
-    instance._state.adding = existing is None  # It has the key of the one it stands for.
+def load_model(model: type[Record], entries: list[Entry], report: Report) -> None:
+    """Save the records of one kind that say something new."""
+    name = str(model._meta.verbose_name_plural)
+    many = [relation.name for relation in model._meta.many_to_many]
+    before_load = model._default_manager.prefetch_related(*many)
+    existing = {instance.slug: instance for instance in before_load}
+    changed = []
+    for entry in entries:
+        deserialized = deserialize(entry)
+        before = existing.get(entry.slug)
+        if before is not None and same(before, deserialized):
+            report.unchanged[name] += 1
+        else:
+            (report.updated if before else report.created)[name] += 1
+            changed.append((entry, deserialized, before))
+    if is_leaf(model):
+        # Out of the way before they come back: two of them may have changed places.
+        going = [before.pk for _, _, before in changed if before]
+        model._default_manager.filter(pk__in=going).delete()
+    for entry, deserialized, before in changed:
+        deserialized.object._state.adding = before is None or is_leaf(model)
+        save(entry, deserialized)
+
+
+def save(entry: Entry, deserialized: DeserializedObject) -> None:
+    """Check a record as the admin would, and save it with its relations."""
     try:
-        instance.full_clean()
+        deserialized.object.full_clean()
+        deserialized.save()
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         raise entry.error(" ".join(messages), "" if name == "__all__" else name) from error
-    counts = report.created if existing is None else report.updated
-    if existing is not None and same(existing, deserialized):
-        counts = report.unchanged
-    else:
-        try:
-            deserialized.save()
-        except DatabaseError as error:
-            raise entry.error(f"the database refuses it: {error}") from error
-    counts[str(entry.model._meta.verbose_name_plural)] += 1
+    except DatabaseError as error:
+        raise entry.error(f"the database refuses it: {error}") from error
 
 
 def refuse_unknown_fields(entry: Entry) -> None:
@@ -209,7 +239,7 @@ def refuse_unknown_fields(entry: Entry) -> None:
 
 def refuse_missing_sources(entry: Entry) -> None:
     """A statement names its sources, or is marked as editorial judgement."""
-    if not issubclass(entry.model, Statement | Role):
+    if not issubclass(entry.model, Statement):
         return
     basis = entry.fields.get("basis", Statement.Basis.SOURCED)
     has_sources = bool(entry.fields.get("sources"))
@@ -222,23 +252,31 @@ def refuse_missing_sources(entry: Entry) -> None:
 
 
 def natural_keys(entry: Entry) -> dict[str, Any]:
-    """The fields with slugs as the natural keys Django expects: `producer` → `["producer"]`."""
+    """The fields with slugs as the natural keys Django expects: `producer` → `["producer"]`.
+
+    A relation given by number is refused: the number means another record in another database.
+    """
     fields = dict(entry.fields)
     for relation in entry.model._meta.get_fields():
         value = fields.get(relation.name)
         if relation.auto_created or not relation.is_relation or value is None:
             continue
-        if relation.many_to_many and isinstance(value, list):
-            fields[relation.name] = [[item] if isinstance(item, str) else item for item in value]
-        elif isinstance(value, str):
-            fields[relation.name] = [value]
+        keys = value if relation.many_to_many else [value]
+        if not isinstance(keys, list):
+            raise entry.error("give a list of slugs.", relation.name)
+        named = [[key] if isinstance(key, str) else key for key in keys]
+        if not all(isinstance(key, list) and isinstance(key[0], str) for key in named if key):
+            raise entry.error(f"“{value}” is not a slug; name records by slug.", relation.name)
+        fields[relation.name] = named if relation.many_to_many else named[0]
     return fields
 
 
 def deserialize(entry: Entry) -> DeserializedObject:
     """Through Django's own deserializer; what it refuses is blamed on a field."""
+    refuse_unknown_fields(entry)
+    refuse_missing_sources(entry)
     label = entry.model._meta.label_lower
-    fields = natural_keys(entry)
+    fields = natural_keys(entry) | {"loaded_from": entry.file}
     try:
         [result] = Deserializer([{"model": label, "fields": fields}])
     except (
@@ -251,8 +289,10 @@ def deserialize(entry: Entry) -> DeserializedObject:
         name = blame(label, fields)
         value = entry.fields.get(name, "")
         if names_unknown_record(error):
-            value = ", ".join(value) if isinstance(value, list) else value
-            raise entry.error(f"“{value}” names a record that does not exist.", name) from error
+            missing = unknown_slugs(
+                entry.model, name, value if isinstance(value, list) else [value]
+            )
+            raise entry.error(f"“{missing}” names a record that does not exist.", name) from error
         raise entry.error(f"“{value}” does not fit: {error}", name) from error
     return result
 
@@ -261,6 +301,12 @@ def names_unknown_record(error: BaseException | None) -> bool:
     while error and not isinstance(error, ObjectDoesNotExist):
         error = error.__cause__ or error.__context__
     return error is not None
+
+
+def unknown_slugs(model: type[Record], name: str, slugs: list[str]) -> str:
+    related: Any = model._meta.get_field(name).related_model
+    known = set(related._default_manager.filter(slug__in=slugs).values_list("slug", flat=True))
+    return ", ".join(slug for slug in slugs if slug not in known)
 
 
 def blame(label: str, fields: dict[str, Any]) -> str:
@@ -280,24 +326,18 @@ def same(existing: Record, deserialized: DeserializedObject) -> bool:
         if not f.primary_key and f.value_from_object(existing) != f.value_from_object(instance):
             return False
     for name, values in (deserialized.m2m_data or {}).items():
-        held = set(getattr(existing, name).values_list("pk", flat=True))
+        held = {related.pk for related in getattr(existing, name).all()}
         if held != {getattr(value, "pk", value) for value in values}:
             return False
     return True
 
 
-def remove_missing(files: list[str], entries: list[Entry], report: Report) -> None:
-    """Remove what these files once held and hold no more, last dependents first."""
-    kept: dict[type[Record], set[str]] = {model: set() for model in KNOWLEDGE_MODELS}
-    for entry in entries:
-        kept[entry.model].add(entry.slug)
-    for model in reversed(KNOWLEDGE_MODELS):
-        gone: models.QuerySet[Any] = model._default_manager.filter(loaded_from__in=files).exclude(
-            slug__in=kept[model]
-        )
-        for record in gone:
-            remove(record)
-            report.removed[str(model._meta.verbose_name_plural)] += 1
+def remove_missing(model: type[Record], held: Q, entries: list[Entry], report: Report) -> None:
+    """Remove the records `held` by the files that the files hold no more."""
+    kept = [entry.slug for entry in entries]
+    for record in model._default_manager.filter(held).exclude(slug__in=kept):
+        remove(record)
+        report.removed[str(model._meta.verbose_name_plural)] += 1
 
 
 def remove(record: Record) -> None:
@@ -318,3 +358,25 @@ def remove(record: Record) -> None:
             f"{record.loaded_from}: {record._meta.verbose_name} “{record.slug}” was taken out,"
             f" but it is still needed: {needed_by}."
         )
+
+
+def refuse_half_shared() -> None:
+    """Where several decide, or several bear a name, all of them must be marked as shared."""
+    deciding = DecisionRight.objects.filter(right=DecisionRight.Right.DECIDES)
+    refuse_unshared(deciding.order_by("pk"), lambda right: (right.decision_id, right.medium))
+    refuse_unshared(RoleAlias.objects.order_by("pk"), lambda alias: alias.name)
+
+
+def refuse_unshared(records: Iterable[Any], place: Callable[[Any], Hashable]) -> None:
+    """Refuse a record that is not marked as shared and stands in the same place as another."""
+    together: dict[Hashable, list[Any]] = {}
+    for record in records:
+        together.setdefault(place(record), []).append(record)
+    for group in together.values():
+        alone = [record for record in group if not record.shared]
+        if len(group) > 1 and alone:
+            others = ", ".join(f"“{record.slug}”" for record in group if record is not alone[0])
+            raise KnowledgeError(
+                f"{alone[0].loaded_from or 'the admin'}: {alone[0]._meta.verbose_name}"
+                f" “{alone[0].slug}”, shared: mark it as shared, as {others} stands there too."
+            )

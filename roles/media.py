@@ -61,3 +61,9 @@ def media_label(media: list[str]) -> str:
     if len(names) == 1:
         return names[0]
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def in_a_sentence(medium: str) -> str:
+    """“film”, “scripted TV”: the name of a medium where no sentence begins."""
+    label = Medium(medium).label
+    return label[0].lower() + label[1:]

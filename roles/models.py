@@ -1,5 +1,8 @@
 """What a role is: the facts of the profiles, each with the sources it rests on."""
 
+from itertools import combinations
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -7,13 +10,32 @@ from django.urls import reverse
 
 from roles.media import MediaField, Medium, holds_in, media_label
 from roles.querysets import (
+    NATION,
     ConflictQuerySet,
+    DecisionRightQuerySet,
     PairQuerySet,
     RecordQuerySet,
     RoleQuerySet,
     SourceQuerySet,
     WageEstimateQuerySet,
 )
+
+
+def ascending(*names: str) -> Q:
+    """Each figure is at most any later one; those that are not known are passed over."""
+    condition = Q()
+    for low, high in combinations(names, 2):
+        condition &= (
+            Q(**{f"{low}__isnull": True})
+            | Q(**{f"{high}__isnull": True})
+            | Q(**{f"{low}__lte": F(high)})
+        )
+    return condition
+
+
+def validate_claims(value: object) -> None:
+    if not isinstance(value, list) or not all(isinstance(claim, str) for claim in value):
+        raise ValidationError("Give a list of claim ids.")
 
 
 class Record(models.Model):
@@ -77,13 +99,16 @@ class Statement(Record):
 
     class Basis(models.TextChoices):
         SOURCED = "sourced", "Sourced"
-        MIXED = "mixed", "Partly editorial judgement"
-        EDITORIAL = "editorial", "Editorial judgement"
+        MIXED = "mixed", "Partly editorial judgment"
+        EDITORIAL = "editorial", "Editorial judgment"
 
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.SOURCED)
     sources = models.ManyToManyField(Source, blank=True)
     claims = models.JSONField(
-        default=list, blank=True, help_text="Ids of the founding article's claims that it carries."
+        default=list,
+        blank=True,
+        validators=[validate_claims],
+        help_text="Ids of the founding article's claims that it carries.",
     )
 
     class Meta:
@@ -106,7 +131,7 @@ class MediaStatement(Statement):
         return holds_in(self.media, medium)
 
 
-class Role(Record):
+class Role(MediaStatement):
     class Status(models.TextChoices):
         PUBLISHED = "published", "Published"
         IN_PREPARATION = "in_preparation", "In preparation"
@@ -141,11 +166,6 @@ class Role(Record):
     )
     soc_code = models.CharField("SOC code", max_length=7, blank=True)
     onet_code = models.CharField("O*NET code", max_length=10, blank=True)
-    basis = models.CharField(
-        max_length=10, choices=Statement.Basis, default=Statement.Basis.SOURCED
-    )
-    sources = models.ManyToManyField(Source, blank=True)
-    claims = models.JSONField(default=list, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
 
     objects = RoleQuerySet.as_manager()
@@ -156,6 +176,11 @@ class Role(Record):
                 condition=~Q(status="published") | Q(reviewed_on__isnull=False),
                 name="published_role_has_been_reviewed",
                 violation_error_message="A published role needs the day it was last reviewed.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__contains="-vs-"),
+                name="role_slug_can_stand_in_a_comparison",
+                violation_error_message="“-vs-” parts roles in addresses; leave it out.",
             ),
         ]
 
@@ -169,10 +194,6 @@ class Role(Record):
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
 
-    @property
-    def media_label(self) -> str:
-        return media_label(self.media)
-
 
 class RoleAlias(Record):
     role = models.ForeignKey(Role, models.CASCADE, related_name="aliases")
@@ -183,7 +204,7 @@ class RoleAlias(Record):
     class Meta:
         verbose_name_plural = "role aliases"
         constraints = [
-            models.UniqueConstraint("role", "name", name="alias_once_a_role"),
+            models.UniqueConstraint(fields=["role", "name"], name="alias_once_a_role"),
             models.UniqueConstraint(
                 "name",
                 condition=Q(shared=False),
@@ -196,7 +217,7 @@ class RoleAlias(Record):
         return self.name
 
     @property
-    def media_names(self) -> str:
+    def media_label(self) -> str:
         return media_label(self.media)
 
 
@@ -278,7 +299,7 @@ class RoleSkill(MediaStatement):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("role", "skill", name="skill_once_a_role"),
+            models.UniqueConstraint(fields=["role", "skill"], name="skill_once_a_role"),
             models.CheckConstraint(
                 condition=Q(importance__isnull=True) | Q(importance__gte=1, importance__lte=5),
                 name="importance_from_1_to_5",
@@ -316,10 +337,13 @@ class DecisionRight(Statement):
     shared = models.BooleanField(default=False, help_text="Another party decides it too.")
     note = models.CharField(max_length=300, blank=True)
 
+    objects = DecisionRightQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "decision", "role", "medium", name="one_right_a_role_in_a_decision_and_medium"
+                fields=["decision", "role", "medium"],
+                name="one_right_a_role_in_a_decision_and_medium",
             ),
             models.UniqueConstraint(
                 "decision",
@@ -341,7 +365,7 @@ class DecisionRight(Statement):
         return Medium(self.medium).label
 
 
-class PayClaim(Statement):
+class PayClaim(MediaStatement):
     """What a source claims a role earns; what the source leaves out is said, not guessed."""
 
     class Period(models.TextChoices):
@@ -375,9 +399,16 @@ class PayClaim(Statement):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
+                condition=ascending("low", "high"),
                 name="pay_range_ascends",
                 violation_error_message="The low end is above the high end.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(low__isnull=True) | Q(low__gte=0))
+                & (Q(high__isnull=True) | Q(high__gt=0))
+                & (Q(average__isnull=True) | Q(average__gt=0)),
+                name="pay_is_positive",
+                violation_error_message="Pay is more than nothing.",
             ),
             models.CheckConstraint(
                 condition=Q(low__isnull=False, high__isnull=False) | Q(average__isnull=False),
@@ -407,7 +438,7 @@ class WageEstimate(Statement):
 
     soc_code = models.CharField("SOC code", max_length=7, db_index=True)
     occupation = models.CharField(max_length=120)
-    area = models.CharField(max_length=120, default="United States")
+    area = models.CharField(max_length=120, default=NATION)
     industry = models.CharField(max_length=200, blank=True, help_text="Blank for all industries.")
     short_name = models.CharField(
         max_length=40, blank=True, help_text="The industry where there is little room."
@@ -429,15 +460,11 @@ class WageEstimate(Statement):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "soc_code",
-                "area",
-                "naics_code",
-                "release",
+                fields=["soc_code", "area", "naics_code", "release"],
                 name="one_estimate_an_occupation_area_industry",
             ),
             models.CheckConstraint(
-                condition=(Q(p10__isnull=True) | Q(median__isnull=True) | Q(p10__lte=F("median")))
-                & (Q(median__isnull=True) | Q(p90__isnull=True) | Q(median__lte=F("p90"))),
+                condition=ascending("p10", "p25", "median", "p75", "p90"),
                 name="wage_percentiles_ascend",
             ),
         ]
@@ -446,6 +473,11 @@ class WageEstimate(Statement):
         return (
             f"{self.occupation}, {self.industry or 'all industries'}, {self.area}, {self.release}"
         )
+
+    @property
+    def is_national(self) -> bool:
+        """For the whole nation and all industries."""
+        return self.area == NATION and not self.industry
 
     @property
     def employment_words(self) -> str:
@@ -491,14 +523,14 @@ class CareerStep(MediaStatement):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("from_role", "to_role", name="one_step_between_two_roles"),
+            models.UniqueConstraint(
+                fields=["from_role", "to_role"], name="one_step_between_two_roles"
+            ),
             models.CheckConstraint(
                 condition=~Q(from_role=F("to_role")), name="step_leads_to_another_role"
             ),
             models.CheckConstraint(
-                condition=Q(years_low__isnull=True)
-                | Q(years_high__isnull=True)
-                | Q(years_low__lte=F("years_high")),
+                condition=ascending("years_low", "years_high"),
                 name="step_years_ascend",
             ),
         ]
@@ -555,7 +587,9 @@ class Credit(Statement):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("credit_list", "position", name="one_credit_a_place_in_a_list"),
+            models.UniqueConstraint(
+                fields=["credit_list", "position"], name="one_credit_a_place_in_a_list"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -638,13 +672,15 @@ class Conflict(Statement):
 
     objects = ConflictQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(left_role=F("right_role")), name="conflict_is_between_two_roles"
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.question
-
-    @property
-    def address(self) -> str:
-        """The comparison in which it is shown."""
-        return "-vs-".join(sorted([self.left_role.slug, self.right_role.slug]))
 
     def readings_in(self, medium: str) -> list["ConflictReading"]:
         return [reading for reading in self.readings.all() if reading.holds_in(medium)]

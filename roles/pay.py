@@ -131,5 +131,11 @@ def official(wage: WageEstimate, label: str) -> Bar | None:
     )
 
 
-def present(bars: Iterable[Bar | None]) -> list[Bar]:
-    return [bar for bar in bars if bar]
+def evidence(wages: Iterable[WageEstimate], claims: Iterable[tuple[str, PayClaim]]) -> Chart | None:
+    """The official wages of the nation and of industries, then the claims with their labels."""
+    wages = list(wages)
+    national = [official(w, f"{w.occupation}, {w.release}") for w in wages if w.is_national]
+    in_industry = [official(w, w.short_name or w.industry) for w in wages if not w.is_national]
+    claimed_bars = [claimed(claim, label) for label, claim in claims]
+    bars = [*national, *in_industry, *claimed_bars]
+    return chart([bar for bar in bars if bar])

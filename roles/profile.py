@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from roles.authority import Matrix, matrix
-from roles.media import Medium, holds_in
+from roles.media import holds_in, in_a_sentence
 from roles.models import (
     CareerStep,
     Credit,
@@ -19,7 +19,7 @@ from roles.models import (
     RoleVariant,
     WageEstimate,
 )
-from roles.pay import Chart, chart, claimed, official, present
+from roles.pay import Chart, evidence
 
 SKILL_HEADINGS = [
     ("skill", "Skills"),
@@ -56,9 +56,7 @@ class Profile:
 
     @property
     def read_in(self) -> str:
-        """“film”, “scripted TV”: for the middle of a sentence."""
-        label = Medium(self.medium).label
-        return label[0].lower() + label[1:]
+        return in_a_sentence(self.medium)
 
     @property
     def neighbours(self) -> list[Role]:
@@ -117,18 +115,13 @@ def grouped(
 
 
 def pay(role: Role, medium: str, wages: list[WageEstimate]) -> Pay:
-    national = next((wage for wage in wages if not wage.industry), None)
+    national = next((wage for wage in wages if wage.is_national), None)
     industries = [
         wage
         for wage in wages
         if wage.industry and (not medium or (wage.stands_for and holds_in(wage.stands_for, medium)))
     ]
-    claims = list(role.pay_claims.all())
-    bars = present(
-        [
-            official(national, f"All industries, {national.release}") if national else None,
-            *(official(wage, wage.short_name or wage.industry) for wage in industries[:3]),
-            *(claimed(claim, claim.name) for claim in claims),
-        ]
-    )
-    return Pay(national, industries, claims, chart(bars))
+    claims = kept(role.pay_claims.all(), medium)
+    shown = [national, *industries] if national else industries
+    drawing = evidence(shown, [(claim.name, claim) for claim in claims])
+    return Pay(national, industries, claims, drawing)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from roles.models import Role, Source, WageEstimate
 
 
+NATION = "United States"
+
+
 class RecordQuerySet(models.QuerySet[Any]):
     def get_by_natural_key(self, slug: str) -> Any:
         return self.get(slug=slug)
@@ -20,12 +23,10 @@ class RecordQuerySet(models.QuerySet[Any]):
 class SourceQuerySet(RecordQuerySet):
     def with_uses(self) -> "list[Source]":
         """In order of kind and publisher, each with `uses`: the statements that rest on it."""
-        from roles.models import Role, Statement  # The models import this module.
+        from roles.models import Statement  # The models import this module.
 
-        citing: list[Any] = [
-            Role,
-            *(m for m in apps.get_app_config("roles").get_models() if issubclass(m, Statement)),
-        ]
+        kinds = apps.get_app_config("roles").get_models()
+        citing: list[Any] = [model for model in kinds if issubclass(model, Statement)]
         first, *others = [
             model.sources.through.objects.order_by()
             .values_list("source_id")
@@ -41,11 +42,24 @@ class SourceQuerySet(RecordQuerySet):
         return sources
 
 
+def ordered(relation: str, *order: str) -> Prefetch:
+    """Prefetch a relation of a role in order."""
+    model: Any = apps.get_model("roles", "Role")._meta.get_field(relation).related_model
+    return Prefetch(relation, model._default_manager.order_by(*order, "pk"))
+
+
+def sources_in_order() -> Prefetch:
+    """The sources of a statement, in one order on every database."""
+    return Prefetch("sources", apps.get_model("roles", "Source")._default_manager.order_by("pk"))
+
+
 def sourced(relation: str, *order: str, related: tuple[str, ...] = ()) -> Prefetch:
     """Prefetch a relation of statements in order, each with its sources."""
-    model: Any = apps.get_model("roles", "Role")._meta.get_field(relation).related_model
-    queryset = model._default_manager.order_by(*order, "pk").prefetch_related("sources")
-    return Prefetch(relation, queryset.select_related(*related) if related else queryset)
+    prefetch = ordered(relation, *order)
+    queryset: Any = prefetch.queryset
+    queryset = queryset.prefetch_related(sources_in_order())
+    prefetch.queryset = queryset.select_related(*related) if related else queryset
+    return prefetch
 
 
 class RoleQuerySet(RecordQuerySet):
@@ -57,17 +71,16 @@ class RoleQuerySet(RecordQuerySet):
         return self.order_by(Case(When(status="published", then=0), default=1), "title", "pk")
 
     def with_aliases(self) -> Self:
-        aliases = apps.get_model("roles", "RoleAlias")._default_manager.order_by("name", "pk")
-        return self.prefetch_related(Prefetch("aliases", aliases))
+        return self.prefetch_related(ordered("aliases", "name"))
 
     def with_cards(self) -> Self:
         """What a list of roles shows of each."""
-        return self.with_aliases().prefetch_related(sourced("reporting_lines", "direction"))
+        return self.with_aliases().prefetch_related(ordered("reporting_lines", "direction"))
 
     def with_profile(self) -> Self:
         """All that a profile and a comparison show of a role, in a fixed number of queries."""
         return self.with_aliases().prefetch_related(
-            "sources",
+            sources_in_order(),
             sourced("reporting_lines", "direction", related=("other_role",)),
             sourced("responsibilities", "position"),
             sourced("role_skills", "position", related=("skill",)),
@@ -79,6 +92,12 @@ class RoleQuerySet(RecordQuerySet):
             sourced("steps_in", "from_role__title", related=("from_role",)),
             sourced("steps_out", "to_role__title", related=("to_role",)),
         )
+
+
+class DecisionRightQuerySet(RecordQuerySet):
+    def deciding(self) -> Self:
+        """The rights to decide, of whatever role, each with its role and decision."""
+        return self.filter(right="decides").select_related("role", "decision").order_by("pk")
 
 
 class PairQuerySet(RecordQuerySet):
@@ -93,7 +112,7 @@ class PairQuerySet(RecordQuerySet):
     def with_sources(self) -> Self:
         return (
             self.select_related("left_role", "right_role")
-            .prefetch_related("sources")
+            .prefetch_related(sources_in_order())
             .order_by("position", "pk")
         )
 
@@ -102,7 +121,9 @@ class ConflictQuerySet(PairQuerySet):
     def with_readings(self) -> Self:
         readings = apps.get_model("roles", "ConflictReading")._default_manager
         return self.with_sources().prefetch_related(
-            Prefetch("readings", readings.order_by("position", "pk").prefetch_related("sources"))
+            Prefetch(
+                "readings", readings.order_by("position", "pk").prefetch_related(sources_in_order())
+            )
         )
 
 
@@ -110,10 +131,12 @@ class WageEstimateQuerySet(RecordQuerySet):
     def for_roles(self, roles: "Iterable[Role]") -> Self:
         codes = {role.soc_code for role in roles}
         return (
-            self.filter(soc_code__in=codes).order_by("position", "pk").prefetch_related("sources")
+            self.filter(soc_code__in=codes)
+            .order_by("position", "pk")
+            .prefetch_related(sources_in_order())
         )
 
     def national_by_occupation(self) -> "dict[str, WageEstimate]":
         """SOC code → the estimate for the whole nation and all industries. One query."""
-        national = self.filter(industry="", area="United States").order_by("pk")
+        national = self.filter(area=NATION, industry="").order_by("pk")
         return {wage.soc_code: wage for wage in national}

@@ -26,13 +26,13 @@ COVERED = """() => {
 
 
 # Backwards is where a sticky head would cover it: the page scrolls up to it.
-@pytest.mark.parametrize(("key", "width"), [("Tab", 1440), ("Shift+Tab", 1440), ("Shift+Tab", 390)])
-def test_what_has_the_focus_is_never_covered(open_tab, key, width):
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_has_the_focus_is_never_covered(open_tab, width):
     tab = open_tab(width)
     tab.goto(COMPARISON)
     steps = 0
     for _ in range(900):
-        tab.keyboard.press(key)
+        tab.keyboard.press("Shift+Tab")
         seen = tab.evaluate(COVERED)
         if seen is None:
             break

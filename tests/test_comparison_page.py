@@ -6,7 +6,7 @@ import pytest
 from pytest_django.asserts import assertNumQueries, assertRedirects
 
 PAIR = "/compare/executive-producer-vs-producer/"
-QUERIES = 35
+QUERIES = 37
 
 
 def test_the_article_has_all_its_topics(page):
@@ -71,7 +71,7 @@ def test_authority_flips_with_the_medium(page):
     film, scripted = page(f"{PAIR}?medium=film"), page(f"{PAIR}?medium=scripted_tv")
     assert "In film the Producer decides" in film
     assert "In scripted TV the Executive Producer decides" in scripted
-    assert "In scripted TV" not in film
+    assert "In scripted TV the" not in film
 
 
 def test_htmx_gets_the_tables_alone_with_the_count_for_the_status_region(page):
@@ -99,6 +99,30 @@ def test_what_cannot_be_compared_says_why_and_what_to_do(client, knowledge, addr
     assert response.status_code == 404
     assert message in response.content.decode()
     assert 'href="/roles/"' in response.content.decode()
+
+
+def test_home_and_the_comparison_count_the_same(page):
+    counted = re.search(r"\d+ of \d+ rows differ", page("/"))[0]
+    assert f"<strong>{counted}." in page(PAIR)
+
+
+def test_each_state_has_its_own_title(page):
+    def title(query):
+        return re.search(r"<title>(.*?)</title>", page(PAIR + query))[1]
+
+    assert title("") == "Executive Producer vs. Producer — Career Guide"
+    assert title("?medium=film").startswith("Executive Producer vs. Producer, in film")
+    assert "only differences" in title("?show=differences")
+
+
+def test_pay_that_holds_elsewhere_is_left_out_of_a_medium(page):
+    assert "Showrunners of reality" in page("/roles/executive-producer/?medium=unscripted")
+    assert "Showrunners of reality" not in page("/roles/executive-producer/?medium=film")
+    assert "3,000" not in page(f"{PAIR}?medium=film")
+
+
+def test_compare_alone_leads_to_the_featured_pair(client, knowledge):
+    assertRedirects(client.get("/compare/"), PAIR)
 
 
 def test_roles_that_do_not_exist_are_not_found(client, knowledge):

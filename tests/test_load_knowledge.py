@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from roles.models import Responsibility, Role, Source
+from roles.models import Credit, Responsibility, Role, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +111,8 @@ def test_json_is_read_too(load):
             ("- model: roles.source\n  fields", "- pk: 1\n  model: roles.source\n  fields"),
             "take “pk” out",
         ),
+        (("role: gaffer,", "role: 1,"), "role: “1” is not a slug"),
+        (("Lights it., sources: [manual]", "Lights it., sources: [1]"), "is not a slug"),
         (("slug: gaffer-lights", "slug: manual, position: high"), "position: “high” does not fit"),
     ],
 )
@@ -134,6 +136,58 @@ def test_a_violated_constraint_is_told_in_words(load):
 """
     with pytest.raises(CommandError, match="Another role already decides this"):
         load(right % ("a", "producer") + right % ("b", "director"))
+
+
+CREDITS = """
+- model: roles.source
+  fields: {slug: manual, title: A manual, publisher: Us, retrieved: "2026-11", kind: reference}
+- model: roles.credit
+  fields: {slug: one, credit_list: new_media, position: %d, title: One, sources: [manual]}
+- model: roles.credit
+  fields: {slug: two, credit_list: new_media, position: %d, title: Two, sources: [manual]}
+"""
+
+
+def test_two_records_may_change_places(load):
+    load(CREDITS % (8, 9))
+    assert "2 updated" in load(CREDITS % (9, 8))
+    assert Credit.objects.get(slug="one").position == 9
+
+
+def test_a_right_may_move_to_another_role(load):
+    right = """
+- model: roles.decisionright
+  fields:
+    {slug: %s, decision: greenlight, role: %s, medium: music, right: decides, basis: editorial}
+"""
+    load(right % ("first", "producer"))
+    assert "1 created" in load(right % ("second", "director"))
+
+
+def test_all_who_decide_are_marked_as_shared(load):
+    right = """
+- model: roles.decisionright
+  fields:
+    slug: %s
+    decision: greenlight
+    role: %s
+    medium: music
+    right: decides
+    basis: editorial
+    shared: %s
+"""
+    with pytest.raises(CommandError, match="“b”, shared: mark it as shared, as “a” stands there"):
+        load(right % ("a", "producer", "true") + right % ("b", "director", "false"))
+
+
+def test_a_file_that_is_gone_takes_its_records_along(load, tmp_path, settings):
+    folder = tmp_path / "fixtures" / "knowledge"
+    folder.mkdir(parents=True)
+    load(GOOD)
+    settings.BASE_DIR = tmp_path  # A site whose only file says nothing of the gaffer.
+    (folder / "sources.yaml").write_text(GOOD.split("- model: roles.role")[0])
+    call_command("load_knowledge", stdout=io.StringIO())
+    assert not Role.objects.filter(slug="gaffer").exists()
 
 
 def test_a_record_that_stands_twice_is_refused(load):

@@ -18,6 +18,7 @@ def titles(text: str) -> list[str]:
         ("exec. producer", "Executive Producer"),
         ("EXECUTIVE-PRODUCER", "Executive Producer"),
         ("line", "Line Producer"),
+        ("exec prod", "Executive Producer"),
         ("upm", "Unit Production Manager"),
     ],
 )
@@ -76,11 +77,11 @@ def test_htmx_gets_the_results_alone_and_a_history_restore_the_page(page):
 
 def test_the_number_of_queries_is_fixed(client, knowledge):
     for address in ("/roles/", "/roles/?name=EP", "/roles/?name=zzz&medium=film"):
-        with assertNumQueries(5):
+        with assertNumQueries(4):
             client.get(address)
 
 
 @pytest.mark.parametrize("typed", ["%00", "💥", "a" * 5000, "'; DROP TABLE", "<script>", "%F0%28"])
 def test_no_input_breaks_the_page(page, typed):
     text = page(f"/roles/?name={typed}&medium={typed}&department={typed}")
-    assert "<script>alert" not in text
+    assert "<script>" not in text.split('id="results"')[1]

@@ -34,3 +34,19 @@ def test_nothing_starts_without_a_secret_and_hosts(environment, missing):
 
 def test_with_both_it_starts():
     assert check(SECRET_KEY="x" * 60, ALLOWED_HOSTS="example.org").returncode == 0
+
+
+def test_options_of_the_database_address_are_kept_beside_the_pool():
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from careerguide.settings import DATABASES as d; print(d['default']['OPTIONS'])",
+        ],
+        env={**os.environ, "DATABASE_URL": "postgres://a@127.0.0.1/b?sslmode=require"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "'sslmode': 'require'" in result.stdout
+    assert "'pool'" in result.stdout

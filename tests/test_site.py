@@ -31,7 +31,7 @@ def test_home_says_what_this_is_and_shows_the_biggest_differences(page):
 
 
 def test_home_takes_a_fixed_number_of_queries(client, knowledge):
-    with assertNumQueries(29):
+    with assertNumQueries(32):
         client.get("/")
 
 
@@ -76,6 +76,18 @@ def test_a_fault_of_ours_is_answered_in_the_look_of_the_site(knowledge, monkeypa
     monkeypatch.setattr("roles.views.find_roles", lambda *args: 1 / 0)
     response = Client(raise_request_exception=False).get("/roles/")
     assert response.status_code == 500
+    assert "site-header" in response.content.decode()
+
+
+def test_what_is_sent_to_a_page_that_is_only_read_is_refused_in_the_look_of_the_site(knowledge):
+    response = Client(enforce_csrf_checks=True).post("/roles/")
+    assert response.status_code == 403
+    assert "site-header" in response.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused_in_the_look_of_the_site(client, db):
+    response = client.get("/", headers={"Host": "elsewhere.example"})
+    assert response.status_code == 400
     assert "site-header" in response.content.decode()
 
 

@@ -1,4 +1,7 @@
-"""Everything between an empty folder and a site that can be served; quick when it is done."""
+"""Everything between an empty folder and a site that can be served; quick when it is done.
+
+Invented adverts are for a first look on one machine: never in production, nor beside a real feed.
+"""
 
 import hashlib
 from pathlib import Path
@@ -11,9 +14,13 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from jobs.models import Feed
+
+EXAMPLE = "example"
+
 
 class Command(BaseCommand):
-    help = "Migrate, load the knowledge, the places and the example jobs, and collect static files."
+    help = "Migrate, load the knowledge and the places, and collect static files."
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -24,8 +31,9 @@ class Command(BaseCommand):
         call_command("load_knowledge", summary=True, stdout=self.stdout)
         self.stdout.write("Places: ", ending="")
         call_command("load_places", stdout=self.stdout)
-        self.stdout.write("Example jobs: ", ending="")
-        self.import_example_jobs()
+        if settings.LOCAL and not Feed.objects.exclude(slug=EXAMPLE).exists():
+            self.stdout.write("Example jobs: ", ending="")
+            self.import_example_jobs()
         self.collect_static_files()
 
     def migrate(self) -> None:
@@ -40,7 +48,7 @@ class Command(BaseCommand):
             "import_jobs",
             str(settings.BASE_DIR / "fixtures" / "example_jobs.json"),
             format="jobposting",
-            feed="example",
+            feed=EXAMPLE,
             name="Career Guide’s example feed",
             licence="Invented for Career Guide",
             example=True,

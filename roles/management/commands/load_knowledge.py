@@ -22,10 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], summary: bool, **options: Any) -> None:
         paths = files or sorted((settings.BASE_DIR / "fixtures" / "knowledge").glob("*.yaml"))
+        if not paths:
+            raise CommandError("There is no file in fixtures/knowledge; nothing was changed.")
         if len({path.name for path in paths}) != len(paths):
             raise CommandError("Two files have the same name; records are kept by file name.")
         try:
-            report = load(paths)
+            report = load(paths, whole=not files)
         except KnowledgeError as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
         if not summary:
