@@ -4,34 +4,30 @@
 """
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
+from urllib.parse import urlsplit
+
+import psycopg
 
 from tests.chromium import find_chromium
 
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
-def postgres_url() -> str | None:
-    """TEST_DATABASE_URL, or the server on this machine if one answers."""
-    if url := os.environ.get("TEST_DATABASE_URL"):
-        return url
+def postgres_url() -> str:
+    """TEST_DATABASE_URL, or the server on this machine if it takes us; else nothing."""
+    url = os.environ.get("TEST_DATABASE_URL") or LOCAL_POSTGRES
     try:
-        socket.create_connection(("127.0.0.1", 5432), timeout=2).close()
-    except OSError:
-        return None
-    try:
-        import psycopg
-
-        psycopg.connect(LOCAL_POSTGRES, connect_timeout=3).close()
-    except psycopg.OperationalError:
-        return None
-    return LOCAL_POSTGRES
+        psycopg.connect(url, connect_timeout=3).close()
+    except psycopg.OperationalError as error:
+        print(f"PostgreSQL at {urlsplit(url).hostname}: {str(error).strip()}", file=sys.stderr)
+        return ""
+    return url
 
 
-def run(title: str, url: str | None, *options: str) -> bool:
+def run(title: str, url: str, *options: str) -> bool:
     print(f"\n== {title}", flush=True)
     environment = {**os.environ, "CAREERGUIDE_LOCAL": "1"}
     environment.pop("DATABASE_URL", None)
@@ -49,9 +45,9 @@ def main() -> int:
         left_out.append("browser tests: no Chromium was found (Debian: apt install chromium)")
     url = postgres_url()
     if not url:
-        left_out.append("PostgreSQL: none at TEST_DATABASE_URL or 127.0.0.1:5432")
+        left_out.append("PostgreSQL: none takes us at TEST_DATABASE_URL or 127.0.0.1:5432")
     coverage = [] if sys.argv[1:] else ["--cov", "--cov-report=term:skip-covered"]
-    passed = run("SQLite", None, *coverage)
+    passed = run("SQLite", "", *coverage)
     if url:
         passed = run("PostgreSQL", url) and passed
     print("\n== Left out")
