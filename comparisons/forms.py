@@ -5,5 +5,7 @@ from roles.forms import MediumForm
 
 class ComparisonForm(MediumForm):
     show = forms.ChoiceField(
-        required=False, choices=[("all", "All rows"), ("differences", "Only differences")]
+        label="Rows",
+        required=False,
+        choices=[("all", "All rows"), ("differences", "Only differences")],
     )
