@@ -210,7 +210,5 @@ LOGGING = {
     # Django's own handler mails admins; ours is the one on stdout.
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # At INFO it prints the address of every feed, keys and all.
-        "httpx": {"level": "WARNING"},
     },
 }

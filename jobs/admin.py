@@ -72,7 +72,7 @@ class FeedAdmin(LoadedByCommand):
 
 @admin.register(Posting)
 class PostingAdmin(LoadedByCommand):
-    """What a feed states is its own; an editor closes an advert or corrects its role."""
+    """What a feed states is its own; an editor withdraws an advert or corrects its role."""
 
     list_display = [
         "title",
@@ -83,6 +83,7 @@ class PostingAdmin(LoadedByCommand):
         "posted_at",
         "last_seen_at",
         "closed_at",
+        "withdrawn_at",
     ]
     list_filter = [
         "feed",
@@ -90,15 +91,18 @@ class PostingAdmin(LoadedByCommand):
         "remote",
         ("role", admin.EmptyFieldListFilter),
         ("place", admin.EmptyFieldListFilter),
+        "role_is_corrected",
         ("closed_at", admin.EmptyFieldListFilter),
+        ("withdrawn_at", admin.EmptyFieldListFilter),
     ]
     search_fields = ["title", "organisation", "=external_id", "=reference"]
     ordering = ["-pk"]
     show_full_result_count = False
     raw_id_fields = ["role"]
     fields = [
-        "closed_at",
+        "withdrawn_at",
         "role",
+        "role_is_corrected",
         "feed",
         "external_id",
         "reference",
@@ -117,8 +121,15 @@ class PostingAdmin(LoadedByCommand):
         "valid_through",
         "first_seen_at",
         "last_seen_at",
+        "closed_at",
     ]
-    readonly_fields = [name for name in fields if name not in ("closed_at", "role")]
+    # All but the editor's own.
+    readonly_fields = fields[3:]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Posting]:
         return super().get_queryset(request).select_related("feed", "place", "role")
+
+    def save_model(self, request: HttpRequest, obj: Posting, form: Any, change: bool) -> None:
+        if "role" in form.changed_data:
+            obj.role_is_corrected = True
+        super().save_model(request, obj, form, change)

@@ -1,8 +1,19 @@
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 
 from jobs.search.understanding import DEFAULT_RADIUS, RADII
-from jobs.words import words
 from roles.forms import LenientForm
+from roles.words import words
+
+# What is done without a value that cannot be used.
+INSTEAD = {
+    "title": "The title was left out.",
+    "where": "The place was left out.",
+    "within": f"{DEFAULT_RADIUS} miles are used.",
+    "sort": "The best match comes first.",
+}
 
 
 class JobSearchForm(LenientForm):
@@ -37,8 +48,29 @@ class JobSearchForm(LenientForm):
         label="Order",
     )
 
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if self.is_bound:
+            # A search by htmx fills in what is wrong without touching the fields themselves.
+            for field in self:
+                hint = f"{field.id_for_label}_helptext " if field.help_text else ""
+                field.field.widget.attrs["aria-describedby"] = f"{hint}{field.id_for_label}_error"
+
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]
         if title and not words(title):
             raise forms.ValidationError("Use letters or figures, such as “producer”.")
         return title
+
+    @property
+    def complaints(self) -> dict[str, str]:
+        """Field name → what is wrong with its value and what was done; empty if nothing is."""
+        return {
+            name: f"{self.errors[name][0]} {instead}" if name in self.errors else ""
+            for name, instead in INSTEAD.items()
+        }
+
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        """Label and complaint of each field whose value was not used."""
+        return [(self[name].label, text) for name, text in self.complaints.items() if text]

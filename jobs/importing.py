@@ -1,30 +1,43 @@
 """From records of a feed to adverts in the database: all in one transaction, or nothing."""
 
 import hashlib
+import re
 from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 import nh3
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.html import linebreaks
 
 from jobs.feeds.records import AdvertRecord, Parsed, Rejected
 from jobs.models import Feed, Place, Posting
 from jobs.places import REMOTE_TERM, Known, read_advert_place, terms
-from jobs.words import words
+from jobs.querysets import pieces
 from roles.models import Role, RoleAlias
+from roles.words import words
 
 BATCH = 1_000
-# SQLite takes no more parameters than this in one statement on older builds.
-KEYS_A_STATEMENT = 900
-TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "h3", "h4", "a"}
-# Everything that an import sets, except when the advert was seen.
+# PostgreSQL plans by what it knows of a table; from here on it is told what has changed.
+MANY = 3_000
+TAGS = {"p", "br", "div", "ul", "ol", "li", "strong", "em", "b", "i", "h3", "h4", "a"}
+# What parts text without being allowed here, and what stands for it: the page has h1 and h2.
+STANDS_FOR = {
+    **dict.fromkeys(("h1", "h2"), "h3"),
+    **dict.fromkeys(("h5", "h6"), "h4"),
+    **dict.fromkeys(("section", "article", "header", "footer", "main", "blockquote"), "div"),
+    **dict.fromkeys(("pre", "table", "tr", "td", "th", "dl", "dt", "dd"), "div"),
+}
+_STOOD_FOR = re.compile(rf"<(/?)({'|'.join(STANDS_FOR)})(?=[\s/>])", re.IGNORECASE)
+_PARTED = re.compile(r"<(?:p|br|div|ul|ol|li|h[34])[\s/>]", re.IGNORECASE)
+# All that a feed states, and what we read out of it; an advert with the same is unchanged.
 STATED = [
     "title",
     "organisation",
@@ -42,9 +55,16 @@ STATED = [
     "apply_url",
     "posted_at",
     "valid_through",
-    "role_id",
     "title_words",
     "place_terms",
+]
+# Never what an editor says: `withdrawn_at`, `role_is_corrected`.
+WRITTEN = [
+    *(name.removesuffix("_id") for name in STATED),
+    "role",
+    "last_seen_at",
+    "closed_at",
+    "fingerprint",
 ]
 
 EmploymentType = Posting.EmploymentType
@@ -59,6 +79,15 @@ EMPLOYMENT_WORDS = (
 )
 
 
+class Change(Enum):
+    """What becomes of a row of the feed."""
+
+    CREATED = auto()
+    UPDATED = auto()
+    UNCHANGED = auto()
+    REJECTED = auto()
+
+
 class NoPlaces(Exception):
     """Adverts cannot be placed because no places are loaded."""
 
@@ -71,6 +100,17 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+
+    def add(self, change: Change, row: Any) -> None:
+        match change:
+            case Change.CREATED:
+                self.created += 1
+            case Change.UPDATED:
+                self.updated += 1
+            case Change.UNCHANGED:
+                self.unchanged += 1
+            case Change.REJECTED:
+                self.rejected.append(row)
 
     def __str__(self) -> str:
         return (
@@ -87,6 +127,8 @@ class Held(NamedTuple):
     first_seen_at: datetime
     last_seen_at: datetime
     closed_at: datetime | None
+    role_id: int | None
+    role_is_corrected: bool
 
 
 class Reader:
@@ -100,6 +142,7 @@ class Reader:
             raise NoPlaces("No places are loaded. Run load_places first.")
         self.roles = roles_by_title()
         self.placed = cache(self._placed)
+        self.cities: set[int] = set()
 
     def posting(self, record: AdvertRecord) -> Posting:
         place_text = "; ".join(" ".join(place.split()) for place in record.places)
@@ -150,6 +193,7 @@ class Reader:
             remote = remote or reading.remote
             found |= {place.code: place for place in reading.places}
         places: list[Known] = list(found.values())
+        self.cities |= {place.pk for place in found.values() if place.kind == "city"}
         known_terms = {term for place in places for term in terms(place)}
         return (found[places[0].code].pk if places else None), " ".join(sorted(known_terms)), remote
 
@@ -181,14 +225,16 @@ def employment_type(stated: str) -> str:
 
 
 def clean(description: str) -> str:
-    """HTML without script, style, images, forms and foreign attributes."""
-    if not description:
-        return ""
+    """HTML without script, style, images, forms and foreign attributes; text keeps its lines."""
+    html = _STOOD_FOR.sub(lambda tag: f"<{tag[1]}{STANDS_FOR[tag[2].lower()]}", description.strip())
+    if html and not _PARTED.search(html):
+        html = linebreaks(html)
     return nh3.clean(
-        description.replace("\x00", ""),
+        html,
         tags=TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     ).strip()
 
@@ -203,75 +249,81 @@ def import_records(feed: Feed, parsed: Parsed, *, dry_run: bool = False) -> Outc
         now = timezone.now()
         feed.save()
         reader = Reader(feed, now)
-        held = _held(feed)
-        seen_again: dict[datetime, list[int]] = defaultdict(list)
-        postings = _changed(parsed, reader, held, outcome, seen_again)
-        while batch := list(islice(postings, BATCH)):
-            Posting.objects.bulk_create(
-                batch,
-                update_conflicts=True,
-                unique_fields=["feed", "external_id"],
-                update_fields=[
-                    *(name.removesuffix("_id") for name in STATED),
-                    "last_seen_at",
-                    "closed_at",
-                    "fingerprint",
-                ],
-            )
-        for seen_at, keys in seen_again.items():
-            for start in range(0, len(keys), KEYS_A_STATEMENT):
-                Posting.objects.filter(pk__in=keys[start : start + KEYS_A_STATEMENT]).update(
-                    last_seen_at=seen_at
-                )
+        changes = _changes(parsed, reader, _held(feed))
+        while batch := list(islice(changes, BATCH)):
+            for change, row in batch:
+                outcome.add(change, row)
+            _write(batch)
+        for keys in pieces(sorted(reader.cities)):
+            Place.objects.filter(pk__in=keys, has_adverts=False).update(has_adverts=True)
         feed.last_run_at = now
         feed.created_count, feed.updated_count = outcome.created, outcome.updated
         feed.unchanged_count, feed.rejected_count = outcome.unchanged, len(outcome.rejected)
         feed.save()
         if dry_run:
             transaction.set_rollback(True)
+    if not dry_run and outcome.created + outcome.updated >= MANY:
+        _tell_the_planner()
     return outcome
 
 
 def _held(feed: Feed) -> dict[str, Held]:
-    rows = feed.postings.values_list(
-        "external_id", "pk", "fingerprint", "first_seen_at", "last_seen_at", "closed_at"
-    )
+    rows = feed.postings.values_list("external_id", "pk", *Held._fields[1:])
     return {row[0]: Held(*row[1:]) for row in rows.iterator(chunk_size=10_000)}
 
 
-def _changed(
-    parsed: Iterable[AdvertRecord | Rejected],
-    reader: Reader,
-    held: Mapping[str, Held],
-    outcome: Outcome,
-    seen_again: dict[datetime, list[int]],
-) -> Iterator[Posting]:
-    """The postings to write; counts everything, and notes which others were seen again when."""
+def _changes(
+    parsed: Iterable[AdvertRecord | Rejected], reader: Reader, held: Mapping[str, Held]
+) -> Iterator[tuple[Change, Any]]:
+    """What becomes of each row, and its posting or rejection; an unchanged posting has its key."""
     rows: dict[str, int] = {}
     for record in parsed:
         if isinstance(record, Rejected):
-            outcome.rejected.append(record)
+            yield Change.REJECTED, record
             continue
         if reason := _reason_to_reject(record, rows):
-            outcome.rejected.append(Rejected(record.row, reason))
+            yield Change.REJECTED, Rejected(record.row, reason)
             continue
         rows[record.external_id] = record.row
         posting = reader.posting(record)
         before = held.get(record.external_id)
         if before is None:
-            outcome.created += 1
-            yield posting
+            yield Change.CREATED, posting
             continue
-        newer = posting.last_seen_at > before.last_seen_at
-        if posting.fingerprint == before.fingerprint and before.closed_at is None:
-            outcome.unchanged += 1
-            if newer:
-                seen_again[posting.last_seen_at].append(before.pk)
+        if before.role_is_corrected:
+            posting.role_id = before.role_id
+        stated_before = (before.fingerprint, before.role_id, before.closed_at)
+        if (posting.fingerprint, posting.role_id, None) == stated_before:
+            posting.pk = before.pk
+            yield Change.UNCHANGED, posting
             continue
-        outcome.updated += 1
         posting.last_seen_at = max(posting.last_seen_at, before.last_seen_at)
         posting.first_seen_at = before.first_seen_at
-        yield posting
+        yield Change.UPDATED, posting
+
+
+def _write(batch: Sequence[tuple[Change, Any]]) -> None:
+    Posting.objects.bulk_create(
+        [posting for change, posting in batch if change in (Change.CREATED, Change.UPDATED)],
+        update_conflicts=True,
+        unique_fields=["feed", "external_id"],
+        update_fields=WRITTEN,
+    )
+    seen_again: dict[datetime, list[int]] = defaultdict(list)
+    for change, posting in batch:
+        if change is Change.UNCHANGED:
+            seen_again[posting.last_seen_at].append(posting.pk)
+    for seen_at, keys in seen_again.items():
+        for piece in pieces(keys):
+            earlier = Posting.objects.filter(pk__in=piece, last_seen_at__lt=seen_at)
+            earlier.update(last_seen_at=seen_at)
+
+
+def _tell_the_planner() -> None:
+    """Have PostgreSQL count its rows anew: autovacuum would, but minutes after the first search."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {Posting._meta.db_table}, {Place._meta.db_table}")
 
 
 def _reason_to_reject(record: AdvertRecord, rows: Mapping[str, int]) -> str:

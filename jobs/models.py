@@ -38,12 +38,20 @@ class Place(models.Model):
     population = models.PositiveBigIntegerField(
         default=0, help_text="Of a state: the sum of its known cities."
     )
+    has_adverts = models.BooleanField(
+        default=False, editable=False, help_text="A city that an advert names, or once named."
+    )
 
     objects = PlaceQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index("latitude", "longitude", name="place_position"),
+            # Only what a search around a point can find.
+            models.Index(
+                fields=["latitude", "longitude"],
+                condition=Q(has_adverts=True),
+                name="place_with_adverts_position",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -78,7 +86,9 @@ class PlaceAlias(models.Model):
     class Meta:
         verbose_name_plural = "place aliases"
         constraints = [
-            models.UniqueConstraint("place", "folded_name", name="place_alias_once_a_place"),
+            models.UniqueConstraint(
+                fields=["place", "folded_name"], name="place_alias_once_a_place"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,7 +183,12 @@ class Posting(models.Model):
     valid_through = models.DateTimeField(null=True, blank=True)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField(help_text="When it last stood in its feed.")
-    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its feed closed it; open again if it comes again."
+    )
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="Closed by an editor: no import opens it again."
+    )
     role = models.ForeignKey(
         Role,
         models.SET_NULL,
@@ -181,6 +196,9 @@ class Posting(models.Model):
         blank=True,
         related_name="postings",
         help_text="The profile it reads like: its title is the role's title or alias.",
+    )
+    role_is_corrected = models.BooleanField(
+        default=False, help_text="An editor chose the role, or that there is none: imports keep it."
     )
     title_words = models.TextField(editable=False, help_text="The folded words of the title.")
     place_terms = models.TextField(
@@ -196,7 +214,7 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("feed", "external_id", name="advert_once_a_feed"),
+            models.UniqueConstraint(fields=["feed", "external_id"], name="advert_once_a_feed"),
             models.CheckConstraint(
                 condition=Q(pay_min__isnull=True)
                 | Q(pay_max__isnull=True)
@@ -232,7 +250,8 @@ class Posting(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        return self.closed_at is not None or self.has_expired(timezone.now())
+        ended = self.closed_at is not None or self.withdrawn_at is not None
+        return ended or self.has_expired(timezone.now())
 
     def has_expired(self, at: datetime) -> bool:
         return self.valid_through is not None and self.valid_through < at

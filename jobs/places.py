@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Protocol
 
-from jobs.words import fold
+from roles.words import fold
 
 EARTH_RADIUS_MILES = 3_958.8
 REMOTE_TERM = "_remote"

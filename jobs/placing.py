@@ -1,17 +1,15 @@
 """The gazetteer in the database: only what differs is written."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from jobs.gazetteer import Gazetteer, PlaceRecord
 from jobs.models import GazetteerEdition, Place, PlaceAlias
+from jobs.querysets import pieces
 
 BATCH = 5_000
-KEYS_A_STATEMENT = 900
 
 
 @dataclass
@@ -51,7 +49,7 @@ def load_gazetteer(
         unique_fields=["code"],
         update_fields=list(PlaceRecord._fields[1:]),
     )
-    for keys in _pieces(gone):
+    for keys in pieces(gone):
         Place.objects.filter(code__in=keys).delete()
     _load_aliases(gazetteer)
     GazetteerEdition.objects.all().delete()
@@ -69,7 +67,7 @@ def _load_aliases(gazetteer: Gazetteer) -> None:
     rows = PlaceAlias.objects.values_list("place__code", "folded_name", "preferred", "pk")
     held = {row[:3]: row[3] for row in rows}
     gone = [key for alias, key in held.items() if alias not in gazetteer.aliases]
-    for keys in _pieces(gone):
+    for keys in pieces(gone):
         PlaceAlias.objects.filter(pk__in=keys).delete()
     new = sorted(alias for alias in gazetteer.aliases if alias not in held)
     if new:
@@ -81,9 +79,3 @@ def _load_aliases(gazetteer: Gazetteer) -> None:
             ],
             batch_size=BATCH,
         )
-
-
-def _pieces(keys: list[Any]) -> Iterable[list[Any]]:
-    return (
-        keys[start : start + KEYS_A_STATEMENT] for start in range(0, len(keys), KEYS_A_STATEMENT)
-    )

@@ -1,6 +1,6 @@
 """Facts about rows: what each page loads, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from math import cos, radians
 from typing import TYPE_CHECKING, Any, Self
@@ -11,13 +11,21 @@ from django.utils import timezone
 
 from jobs.places import Known, miles_between, names_of
 from jobs.search.index import InIndex, Lookup
-from jobs.words import words
+from roles.words import words
 
 if TYPE_CHECKING:
     from jobs.search.understanding import Understood
     from roles.models import Role
 
 MILES_A_DEGREE = 69.0
+# SQLite takes no more parameters than this in one statement on older builds.
+KEYS_A_STATEMENT = 900
+
+
+def pieces(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """`keys` in runs short enough for one statement of any database."""
+    for start in range(0, len(keys), KEYS_A_STATEMENT):
+        yield keys[start : start + KEYS_A_STATEMENT]
 
 
 class PlaceQuerySet(models.QuerySet[Any]):
@@ -47,7 +55,10 @@ class PlaceQuerySet(models.QuerySet[Any]):
         return self.model._meta.get_field("aliases").related_model._default_manager.all()
 
     def within(self, miles: float, latitude: float, longitude: float) -> list[Any]:
-        """Code, kind and whereabouts of the cities within `miles` of a point in degrees."""
+        """Code, kind and whereabouts of cities with adverts within `miles` of a point in degrees.
+
+        Cities that no advert names would only make the search longer: New York has 972 around it.
+        """
         high = miles / MILES_A_DEGREE
         wide = min(180.0, high / max(0.01, cos(radians(latitude))))
         east, west = longitude + wide, longitude - wide
@@ -58,7 +69,12 @@ class PlaceQuerySet(models.QuerySet[Any]):
             )
         else:
             around = Q(longitude__range=(west, east))
-        box = self.filter(around, kind="city", latitude__range=(latitude - high, latitude + high))
+        box = self.filter(
+            around,
+            kind="city",
+            has_adverts=True,
+            latitude__range=(latitude - high, latitude + high),
+        )
         fields = ("code", "kind", "admin_code", "country", "latitude", "longitude")
         return [
             place
@@ -66,21 +82,26 @@ class PlaceQuerySet(models.QuerySet[Any]):
             if miles_between(latitude, longitude, place.latitude, place.longitude) <= miles
         ]
 
-    def resembling(self, folded_name: str) -> dict[str, str]:
-        """Label → folded name of the places a mistyped name may mean: large, or same initial."""
-        near = self.exclude(kind="zip").filter(
-            Q(folded_name__startswith=folded_name[:1]) | Q(population__gte=100_000)
-        )
-        rows = near.order_by("population", "pk").values_list("label", "folded_name")
-        return dict(rows)
+    def beginning_with(self, initial: str) -> Self:
+        """Places that a name with this initial may mean, mistyped; the largest first."""
+        return self.exclude(kind="zip").filter(folded_name__startswith=initial).largest_first()
+
+    def large(self) -> Self:
+        """Places that a name may mean even if its initial is mistyped; the largest first."""
+        return self.filter(population__gte=100_000).largest_first()
+
+    def largest_first(self) -> Self:
+        return self.order_by("-population", "-pk")
 
 
 class PostingQuerySet(models.QuerySet[Any]):
     def open(self, at: datetime | None = None) -> Self:
         """Adverts that can still be answered."""
         at = at or timezone.now()
-        return self.filter(closed_at__isnull=True).filter(
-            Q(valid_through__isnull=True) | Q(valid_through__gte=at)
+        return self.filter(
+            Q(valid_through__isnull=True) | Q(valid_through__gte=at),
+            closed_at__isnull=True,
+            withdrawn_at__isnull=True,
         )
 
     def matching(self, lookup: Lookup) -> Self:

@@ -1,16 +1,22 @@
 """The command that imports adverts: twice changes nothing, and a broken file changes nothing."""
 
+import contextlib
+import functools
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jobs import importing
 from jobs.feeds import fetching
 from jobs.feeds.csv_adverts import COLUMNS
 from jobs.models import Feed, Posting
@@ -219,7 +225,7 @@ def server():
     """A feed's server on this machine; give it what to answer."""
 
     class Answer(BaseHTTPRequestHandler):
-        status, body, headers_out = 200, b"", {}
+        status, body, headers_out, pauses = 200, b"", {}, 0.0
 
         def do_GET(self):
             self.send_response(self.status)
@@ -227,7 +233,12 @@ def server():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(self.body)))
             self.end_headers()
-            self.wfile.write(self.body)
+            for byte in self.body if self.pauses else ():
+                time.sleep(self.pauses)
+                with contextlib.suppress(OSError):
+                    self.wfile.write(bytes([byte]))
+            if not self.pauses:
+                self.wfile.write(self.body)
 
         def log_message(self, *args):
             pass
@@ -271,8 +282,104 @@ def test_a_redirect_to_another_scheme_is_not_followed(server):
     answer, url = server
     answer.status, answer.headers_out = 302, {"Location": "file:///etc/passwd"}
 
-    with pytest.raises(CommandError, match="could not be fetched"):
+    with pytest.raises(CommandError, match="not https"):
         run(url)
+
+
+def test_redirects_are_followed_a_few_times(server):
+    answer, url = server
+    answer.status, answer.headers_out = 302, {"Location": url}
+
+    with pytest.raises(CommandError, match="redirects more than 5 times"):
+        run(url)
+
+
+def test_a_public_address_may_not_lead_into_a_private_network(server, monkeypatch):
+    answer, url = server
+    answer.status, answer.headers_out = 302, {"Location": url}
+    outside = url.replace("127.0.0.1", "localhost")
+
+    async def addresses_of(host: str) -> set[str]:
+        return {"93.184.215.14"} if host == "localhost" else {host}
+
+    monkeypatch.setattr(fetching, "addresses_of", addresses_of)
+
+    with pytest.raises(CommandError, match="from a public address to a private one"):
+        run(outside)
+
+
+def test_https_may_not_lead_to_http(monkeypatch):
+    answers = httpx.MockTransport(
+        lambda request: httpx.Response(302, headers={"Location": "http://127.0.0.1/"})
+    )
+    client = functools.partial(httpx.AsyncClient, transport=answers)
+    monkeypatch.setattr(fetching.httpx, "AsyncClient", client)
+
+    with pytest.raises(CommandError, match="not https"):
+        run("https://127.0.0.1/")
+
+
+def test_a_feed_that_trickles_is_given_up(server, monkeypatch):
+    answer, url = server
+    answer.pauses, answer.body = 0.05, b"x" * 20
+    monkeypatch.setattr(fetching, "DEADLINE_SECONDS", 0.2)
+
+    with pytest.raises(CommandError, match="took longer than"):
+        run(url)
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_the_secrets_of_an_address_are_printed_nowhere(server, capsys, caplog, status):
+    answer, url = server
+    answer.status, answer.body = status, b"{}"
+    caplog.set_level("INFO")
+
+    with pytest.raises(CommandError) as refused:
+        run(url.replace("127.0.0.1", "user:password@127.0.0.1"), format="jobposting")
+
+    said = "".join([*capsys.readouterr(), caplog.text, str(refused.value)])
+    assert "/jobs.json: " in said
+    assert "secret" not in said
+    assert "password" not in said
+    assert "user" not in said
+
+
+@pytest.mark.parametrize("url", ["http://user:pass/secret@host/", "http://127.0.0.1:x/?key=secret"])
+def test_an_address_that_is_none_is_not_quoted(url):
+    with pytest.raises(CommandError, match="not a proper web address") as refused:
+        run(url)
+
+    assert "secret" not in str(refused.value)
+
+
+def test_one_bad_row_does_not_stop_the_others(tmp_path, capsys):
+    path = tmp_path / "jobs.json"
+    titles = ["Producer", "Half \ud800", "Gaffer"]
+    rows = [
+        {"@type": "JobPosting", "identifier": n, "title": title, "jobLocation": "Bur\0bank"}
+        for n, title in enumerate(titles)
+    ]
+    path.write_text(json.dumps(rows))
+
+    run(path, format="jobposting")
+
+    said = capsys.readouterr()
+    assert said.out == "harbor: 2 created, 0 updated, 0 unchanged, 1 rejected\n"
+    assert "Rejected row 2: it holds half a character" in said.err
+
+
+def test_postgresql_is_told_of_many_new_rows(csv_file, monkeypatch):
+    path = csv_file(row(1), row(2))
+    monkeypatch.setattr(importing, "MANY", 2)
+
+    with CaptureQueriesContext(connection) as first:
+        run(path)
+    with CaptureQueriesContext(connection) as second:
+        run(path)
+
+    told = any(query["sql"].startswith("ANALYZE") for query in first.captured_queries)
+    assert told == (connection.vendor == "postgresql")
+    assert not any("ANALYZE" in query["sql"] for query in second.captured_queries)
 
 
 def test_an_advert_reads_like_a_role_only_if_its_title_is_the_roles_title_or_alias():

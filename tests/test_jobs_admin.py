@@ -75,17 +75,47 @@ def test_adverts_are_filtered_by_feed_and_by_whether_a_place_is_known(desk):
     assert "Producer, Example" not in found
 
 
-def test_an_editor_closes_an_advert_and_corrects_its_role(desk):
+def test_an_editor_withdraws_an_advert_and_corrects_its_role(desk):
     posting = Posting.objects.get()
     role = Role.objects.get(slug="executive-producer")
 
     desk.post(
         address(Posting, "change", posting.pk),
-        {"closed_at_0": "2026-11-20", "closed_at_1": "12:00:00", "role": role.pk, "title": "X"},
+        {"withdrawn_at_0": "2026-11-20", "withdrawn_at_1": "12:00", "role": role.pk, "title": "X"},
     )
 
     posting.refresh_from_db()
-    assert posting.closed_at.day == 20
-    assert posting.role == role
+    assert posting.withdrawn_at.day == 20
+    assert (posting.role, posting.role_is_corrected) == (role, True)
     # What the source states is not for us to change.
     assert posting.title == "Producer"
+
+
+@pytest.mark.parametrize("again", ["Producer", "Line Producer"])
+def test_no_import_undoes_what_an_editor_did(desk, again):
+    posting = Posting.objects.get()
+    role = Role.objects.get(slug="executive-producer")
+    stated = {"withdrawn_at_0": "2026-11-20", "withdrawn_at_1": "12:00", "role": role.pk}
+    desk.post(address(Posting, "change", posting.pk), stated)
+
+    (posting,) = advertise({"title": again, "places": ("Los Angeles",)})
+
+    assert posting.title == again
+    assert posting.withdrawn_at.day == 20
+    assert posting.is_closed
+    assert posting.role == role
+
+
+def test_an_editor_may_say_that_an_advert_reads_like_no_role(desk):
+    posting = Posting.objects.get()
+    desk.post(address(Posting, "change", posting.pk), {"role": ""})
+
+    assert advertise({"title": "Line Producer"})[0].role is None
+
+
+def test_a_role_that_an_editor_hands_back_is_read_from_the_title_again(desk):
+    Posting.objects.update(role=Role.objects.get(slug="executive-producer"))
+
+    (posting,) = advertise({"title": "Producer", "places": ("Los Angeles",)})
+
+    assert posting.role.slug == "producer"

@@ -121,6 +121,7 @@ def test_an_unknown_advert_is_404(client, knowledge, reference):
     "closed",
     [
         {"closed_at": timezone.now()},
+        {"withdrawn_at": timezone.now()},
         {"valid_through": timezone.now() - timedelta(minutes=1)},
     ],
 )

@@ -262,13 +262,70 @@ def test_the_employment_type_is_one_of_ours(stated, kind):
 def test_a_description_keeps_its_text_and_loses_what_could_act():
     dirty = (
         '<p onclick="x()">Work <b>hard</b><script>alert(1)</script><img src="https://e.example/p">'
-        '<a href="javascript:x()">a</a> <a href="https://example.com">b</a></p>\x00'
+        '<a href="javascript:x()">a</a> <a href="https://example.com">b</a></p>'
     )
 
     assert clean(dirty) == (
         '<p>Work <b>hard</b><a rel="noopener noreferrer nofollow">a</a> '
         '<a href="https://example.com" rel="noopener noreferrer nofollow">b</a></p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        ("One\nTwo\n\nThree & <four", "<p>One<br>Two</p>\n\n<p>Three &amp; </p>"),
+        ("One\n<b>Two</b>", "<p>One<br><b>Two</b></p>"),
+        ("1 < 2\nand 3 > 2", "<p>1 &lt; 2<br>and 3 &gt; 2</p>"),
+        ("<div>One</div>\n<div>Two</div>", "<div>One</div>\n<div>Two</div>"),
+        ("One<br/>Two", "One<br>Two"),
+        ('<H1 id="x">One</H1><h2>Two</h2><h5>3</h5>', "<h3>One</h3><h3>Two</h3><h4>3</h4>"),
+        ("<section>One</section><section>Two</section>", "<div>One</div><div>Two</div>"),
+        ("<style>p{}</style><p>One</p>", "<p>One</p>"),
+        ("<p><a href='/jobs'>a</a></p>", '<p><a rel="noopener noreferrer nofollow">a</a></p>'),
+        ("<p><a href='//e.io'>a</a></p>", '<p><a rel="noopener noreferrer nofollow">a</a></p>'),
+        ("  ", ""),
+    ],
+)  # fmt: skip
+def test_a_description_keeps_its_lines(stated, shown):
+    assert clean(stated) == shown
+
+
+HALF = "it holds half a character (U+D800, a lone surrogate)"
+LONG = "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"title": "Producer \ud800"}, HALF),
+        ({"url": "https://example.com/\ud800"}, HALF),
+        ({"description": "\ud800"}, HALF),
+        ({"occupationalCategory": "\ud800"}, HALF),
+        ({"datePosted": "\ud800"}, HALF),
+        ({"jobLocation": {"address": {"addressLocality": "\ud800"}}}, HALF),
+        ({"baseSalary": {"currency": "USD", "value": {"value": "\ud800"}}}, HALF),
+        ({"title": int}, "title is longer than 200 characters"),
+        ({"identifier": int}, "identifier is longer than 255 characters"),
+        ({"baseSalary": {"currency": "USD", "value": int}}, "is not an amount of money"),
+    ],
+)
+def test_one_impossible_text_or_number_rejects_one_row(values, reason):
+    document = json.dumps([posting(), posting(**values)], default=lambda _: "LONG")
+    read = list(jobposting.parse(document.replace('"LONG"', LONG).encode()))
+
+    assert isinstance(read[0], AdvertRecord)
+    assert isinstance(read[1], Rejected)
+    assert reason in read[1].reason
+
+
+def test_no_text_of_a_record_holds_nul():
+    (row,) = csv("Ex\0ample,lever,1\0,Pro\0ducer,De\0pt,Bur\0bank; Lon\0don,,Full\0,,,")
+    (found,) = read(posting(description="a\0b", occupationalCategory="De\0pt", jobLocation="X\0"))
+
+    assert "\0" not in repr(row) + repr(found)
+    assert "\\x00" not in repr(row) + repr(found)
+    assert row.places == ("Burbank", " London")
 
 
 def test_an_advert_has_the_same_address_on_every_database():

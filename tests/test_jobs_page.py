@@ -179,6 +179,37 @@ def test_what_cannot_be_used_is_said_beside_its_field_and_left_out(client, adver
     assert said in page
     assert 'aria-invalid="true"' in page
     assert "found" in page
+    # The next search takes the mark away with the whole page.
+    assert "hx-get" not in page.partition("<form")[2].partition(">")[0]
+
+
+def test_a_swap_says_what_was_left_out_beside_the_field_and_with_the_results(client, adverts):
+    fragment = get(client, title="🎬", within="x", headers=HTMX)
+
+    notice = words_of(re.search(r'<ul class="left-out notice">.*?</ul>', fragment, re.DOTALL)[0])
+    assert notice.startswith("Job title: Use letters or figures")
+    assert "The title was left out. Within: Select a valid choice." in notice
+    assert "Not all that you asked for was used</div>" in fragment
+    for name in ("title", "within"):
+        assert f'<p class="error" id="id_{name}_error" hx-swap-oob="true">' in fragment
+    for name in ("where", "sort"):
+        assert f'<p class="error" id="id_{name}_error" hx-swap-oob="true" hidden></p>' in fragment
+
+
+def test_a_swap_takes_away_the_complaints_of_the_search_before(client, adverts):
+    fragment = get(client, title="producer", headers=HTMX)
+
+    assert "left-out" not in fragment
+    assert len(re.findall(r'id="id_\w+_error" hx-swap-oob="true" hidden></p>', fragment)) == 4
+
+
+def test_searches_and_page_links_show_that_the_results_are_on_their_way(client, knowledge):
+    load_small_gazetteer()
+    advertise(*({"external_id": str(n)} for n in range(25)))
+
+    page = get(client)
+
+    assert page.count('hx-indicator="#results"') == page.count('hx-target="#results"') == 2
 
 
 @pytest.mark.parametrize("number", ["-1", "0", "abc", "99999999999999999999", "", "1.5", "\x00"])
@@ -306,6 +337,17 @@ def test_a_profile_shows_the_first_three_open_adverts_of_its_role(
     assert 'href="/jobs/?title=Executive%20Producer"' in shown
 
 
+def test_adverts_stand_one_heading_below_what_they_stand_under(knowledge):
+    load_small_gazetteer()
+    advertise({"title": "Producer"})
+    role = Role.objects.get(slug="producer")
+
+    assert '<h3 class="job-title">' in render("{% open_jobs role %}", role=role)
+    lower = render("{% open_jobs role level=4 %}", role=role)
+    assert '<h4 class="job-title">' in lower
+    assert "</a></h4>" in lower
+
+
 def test_a_profile_labels_example_adverts(knowledge):
     load_small_gazetteer()
     advertise({"title": "Producer"}, in_feed=feed("example", is_example=True))
@@ -339,13 +381,15 @@ def test_every_id_on_the_page_is_used_once(client, adverts):
     assert len(set(ids)) == len(ids)
 
 
-def test_described_fields_point_at_what_describes_them(client, adverts):
-    page = get(client, title="🎬", within="x")
+@pytest.mark.parametrize("query", [{}, {"title": "🎬", "within": "x"}])
+def test_described_fields_point_at_what_describes_them(client, adverts, query):
+    page = get(client, **query)
 
     described = {
         name for names in re.findall(r'aria-describedby="([^"]+)"', page) for name in names.split()
     }
     assert described
+    assert {"id_title_error", "id_where_helptext", "id_where_error"} <= described
     assert described <= set(re.findall(r' id="([^"]+)"', page))
 
 

@@ -3,12 +3,14 @@
 import pytest
 from django.core.management import call_command
 
+from jobs.gazetteer import Gazetteer
 from jobs.models import Place, PlaceAlias
 from jobs.places import miles_between, names_in, names_of, read_advert_place, read_where, terms
 from jobs.placing import load_gazetteer
 from jobs.search.understanding import understand
-from jobs.words import fold, words
-from tests.jobs_factories import load_small_gazetteer, small_gazetteer
+from roles.finder import has_words
+from roles.words import fold, words
+from tests.jobs_factories import advertise, load_small_gazetteer, small_gazetteer
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +161,11 @@ def test_text_is_folded_alike_everywhere(text, folded):
     assert fold(text) == folded
 
 
+@pytest.mark.parametrize("typed", ["directors assistant", "Director’s assistant", "director's"])
+def test_apostrophes_do_not_part_the_names_of_roles(typed):
+    assert has_words("Director’s Assistant", fold(typed).split())
+
+
 def test_a_word_is_never_longer_than_an_index_can_hold():
     assert len(words("x" * 5000)[0]) == 100
 
@@ -166,6 +173,7 @@ def test_a_word_is_never_longer_than_an_index_can_hold():
 @pytest.mark.django_db
 def test_cities_around_a_place_lie_on_both_sides_of_a_state_border():
     load_small_gazetteer()
+    advertise({"places": ("Portland, Oregon", "Vancouver, WA")})
 
     found = understand("", "Portland, Oregon", 10).nearby
 
@@ -173,8 +181,32 @@ def test_cities_around_a_place_lie_on_both_sides_of_a_state_border():
 
 
 @pytest.mark.django_db
+def test_cities_that_no_advert_names_are_not_looked_for():
+    load_small_gazetteer()
+    advertise({"places": ("Vancouver, WA",)})
+    load_gazetteer(small_gazetteer())
+
+    assert understand("", "Portland, Oregon", 10).nearby == ("_g5746545", "_g5814616")
+    assert understand("", "Los Angeles", 100).nearby == ("_g5368361",)
+
+
+@pytest.mark.django_db
+def test_the_places_of_an_edition_are_read_once_for_all_typing_errors(django_assert_num_queries):
+    load_gazetteer(small_gazetteer(), "an edition")
+    assert understand("", "Los Angelos").suggestions[0] == "Los Angeles, California"
+
+    with django_assert_num_queries(3):  # Places twice, edition.
+        assert understand("", "Los Angeels").suggestions[0] == "Los Angeles, California"
+    with django_assert_num_queries(4):
+        assert understand("", "Prtland").suggestions[0] == "Portland, Oregon"
+
+    load_gazetteer(Gazetteer([], set()), "another edition")
+    assert understand("", "Los Angelos").suggestions == ()
+
+
+@pytest.mark.django_db
 def test_cities_are_found_across_the_date_line():
-    shared = {"kind": "city", "folded_name": "x", "name": "X"}
+    shared = {"kind": "city", "folded_name": "x", "name": "X", "has_adverts": True}
     Place.objects.create(
         code="g1", label="West", country="FJ", latitude=0, longitude=179.9, **shared
     )

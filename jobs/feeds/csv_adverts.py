@@ -11,6 +11,7 @@ from jobs.feeds.records import (
     Parsed,
     Rejected,
     moment,
+    plain,
     text_within,
     web_address,
 )
@@ -67,6 +68,7 @@ def _records(rows: "csv.DictReader[str]") -> Iterator[AdvertRecord | Rejected]:
 
 
 def _record(number: int, row: dict[str, str]) -> AdvertRecord:
+    row = {column: plain(text) for column, text in row.items()}
     job_id = text_within(row["jobId"], 255, "jobId")
     if not job_id:
         raise BadValue("jobId is empty")

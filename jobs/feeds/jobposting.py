@@ -12,19 +12,22 @@ from jobs.feeds.records import (
     Rejected,
     moment,
     money,
+    plain,
     text_within,
     web_address,
 )
 
 # Where a document keeps its adverts, if it is not one itself.
 CONTAINERS = ("@graph", "itemListElement", "jobs", "jobPostings", "postings")
+# Python refuses 4,300 by default; no pay and no identifier comes near this.
+MOST_DIGITS = 300
 PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year"}
 
 
 def parse(content: bytes) -> Parsed:
     """A record or a rejection for each JobPosting, counted from 1; other things are passed over."""
     try:
-        document = json.loads(content.decode("utf-8-sig"))
+        document = json.loads(content.decode("utf-8-sig"), parse_int=_whole_number)
     except UnicodeDecodeError as error:
         raise FeedUnreadable(f"It is not UTF-8 text (byte {error.start}).") from None
     except json.JSONDecodeError as error:
@@ -35,6 +38,11 @@ def parse(content: bytes) -> Parsed:
     if not postings:
         raise FeedUnreadable("It holds no schema.org JobPosting.")
     return (_record_or_rejected(row, posting) for row, posting in enumerate(postings, 1))
+
+
+def _whole_number(digits: str) -> int | str:
+    """The number; its digits if there are more than Python reads, so that one row is refused."""
+    return int(digits) if len(digits) <= MOST_DIGITS else digits
 
 
 def _postings(node: Any, depth: int = 0) -> Iterator[Any]:
@@ -101,7 +109,7 @@ def _text(value: Any) -> str:
     """The text of a plain value or of `{"@value": …}`; empty for anything else."""
     if isinstance(value, dict):
         value = value.get("@value")
-    return str(value).strip() if isinstance(value, str | int | float) else ""
+    return plain(str(value)).strip() if isinstance(value, str | int | float) else ""
 
 
 def _name(value: Any) -> str:

@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True)
 class AdvertRecord:
     """An advert as the feed states it. `row` counts from 1; unstated text is empty.
 
     `places` are texts such as “Burbank, CA, US”; `description` is the feed's HTML, not yet cleaned;
-    datetimes are aware; `seen_at` is when the feed's maker saw the advert, if it says so.
+    every text is `plain`; datetimes are aware; `seen_at` is when the feed's maker saw the advert,
+    if it says so.
     """
 
     row: int
@@ -54,6 +57,13 @@ class BadValue(Exception):
     """One value of a row cannot be read; the message is the reason of its rejection."""
 
 
+def plain(text: str) -> str:
+    """`text` without NUL; a `BadValue` if it holds half a character, which no database takes."""
+    if half := _SURROGATE.search(text):
+        raise BadValue(f"it holds half a character (U+{ord(half[0]):04X}, a lone surrogate)")
+    return text.replace("\x00", "")
+
+
 def moment(text: str, field: str, *, end_of_day: bool = False) -> datetime | None:
     """An ISO 8601 date or datetime, in UTC if it names no zone; None if `text` is empty.
 
@@ -92,19 +102,20 @@ def money(value: object, field: str) -> Decimal | None:
     """A positive amount; None if nothing is stated."""
     if value is None or value == "":
         return None
+    stated = plain(str(value))
     try:
-        amount = Decimal(str(value).replace(",", "").strip())
+        amount = Decimal(stated.replace(",", "").strip())
         fits = amount.is_finite() and 0 < amount < Decimal(10) ** 10
     except InvalidOperation:
         fits = False
     if not fits:
-        raise BadValue(f"{field} “{str(value)[:40]}” is not an amount of money")
+        raise BadValue(f"{field} “{stated[:40]}” is not an amount of money")
     return amount.quantize(Decimal("0.01"))
 
 
 def text_within(text: str, longest: int, field: str) -> str:
-    """`text` on one line, without NUL; a `BadValue` if it is longer than the database holds."""
-    text = " ".join(text.replace("\x00", "").split())
+    """`text` on one line; a `BadValue` if it is longer than the database holds."""
+    text = " ".join(text.split())
     if len(text) > longest:
         raise BadValue(f"{field} is longer than {longest} characters")
     return text

@@ -61,9 +61,7 @@ class InIndex(Expression):
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[str]]:
         # The expression of the index, letter for letter (migration 0002).
         return (
-            "array_to_tsvector(array_remove(string_to_array("
-            "jobs_posting.title_words || ' ' || jobs_posting.place_terms, ' '), ''))"
-            " @@ %s::tsquery",
+            "jobs_posting_terms(jobs_posting.title_words, jobs_posting.place_terms) @@ %s::tsquery",
             [self.lookup.as_query(" & ", " | ", "'")],
         )
 

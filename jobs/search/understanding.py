@@ -1,15 +1,18 @@
 """What a visitor asks for: from two lines of text to words and places that can be looked up."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from jobs.models import Place
+from jobs.models import GazetteerEdition, Place
 from jobs.places import REMOTE_TERM, Known, names_in, read_where, split_remote, term
 from jobs.search.index import Lookup
-from jobs.words import fold, words
 from roles.models import Role, RoleAlias
+from roles.words import fold, words
 
 RADII = (10, 25, 50, 100)
 DEFAULT_RADIUS = 25
@@ -121,19 +124,45 @@ def _near_misses(where: str) -> tuple[str, ...]:
     first = fold(asked.split(",")[0])
     if not first:
         return ()
-    near = Place.objects.resembling(first)
-    folded_labels = {label: fold(label) for label in near}
-    # Stable sort, so that a tie leaves the larger place in front.
-    ranked = list(reversed(near))
-    scores = [
-        (
-            max(
-                fuzz.ratio(asked, near[label]),
-                fuzz.ratio(asked, folded_labels[label]),
-            ),
-            label,
+    loaded = GazetteerEdition.objects.values_list("edition", "loaded_at").first()
+    # Places that were loaded without an edition may change unseen: nothing of them is kept.
+    spelt_as = _spelt_as if loaded else _spelt_as.__wrapped__
+    scores: dict[str, tuple[float, int]] = {}
+    for initial in (first[0], ""):
+        for label, population, score in _resembling(asked, spelt_as(loaded, initial)):
+            scores[label] = max(scores.get(label, (0.0, 0)), (score, population))
+    ranked = sorted(scores, key=lambda label: scores[label], reverse=True)
+    return tuple(ranked[:MOST_SUGGESTIONS])
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """Labels of places, the largest first, and how they are spelt: each list in that order."""
+
+    labels: list[str]
+    populations: list[int]
+    folded_names: list[str]
+    folded_labels: list[str]
+
+
+@lru_cache(maxsize=64)
+def _spelt_as(edition: tuple[str, datetime] | None, initial: str) -> Spellings:
+    """The places of an edition that begin with `initial`; without one, the large ones."""
+    places = Place.objects.beginning_with(initial) if initial else Place.objects.large()
+    rows = list(places.values_list("label", "population", "folded_name"))
+    return Spellings(
+        [label for label, _, _ in rows],
+        [population for _, population, _ in rows],
+        [folded_name for _, _, folded_name in rows],
+        [fold(label) for label, _, _ in rows],
+    )
+
+
+def _resembling(asked: str, spellings: Spellings) -> Iterator[tuple[str, int, float]]:
+    """Label, population and score of the places that `asked` may mean, mistyped."""
+    for texts in (spellings.folded_names, spellings.folded_labels):
+        near = process.extract(
+            asked, texts, scorer=fuzz.ratio, score_cutoff=NEAR_MISS, limit=MOST_SUGGESTIONS
         )
-        for label in ranked
-    ]
-    scores.sort(key=lambda row: -row[0])
-    return tuple(label for score, label in scores[:MOST_SUGGESTIONS] if score >= NEAR_MISS)
+        for _, score, position in near:
+            yield spellings.labels[position], spellings.populations[position], score

@@ -13,10 +13,14 @@ SHOWN = 3
 
 
 @register.inclusion_tag("jobs/open_jobs.html")
-def open_jobs(role: Role) -> dict[str, Any]:
-    """How many open adverts name the role in their title, and the first few; two queries."""
+def open_jobs(role: Role, level: int = 3) -> dict[str, Any]:
+    """How many open adverts name the role in their title, and the first few; two queries.
+
+    `level` is that of the adverts' headings: one below the heading they stand under.
+    """
     found = Posting.objects.for_role(role)
-    return {"role": role, "count": found.count(), "adverts": list(found[:SHOWN])}
+    shown = list(found[:SHOWN])
+    return {"role": role, "count": found.count(), "adverts": shown, "level": level}
 
 
 @register.inclusion_tag("components/job_search_form.html")

@@ -2,7 +2,6 @@ import sys
 from argparse import BooleanOptionalAction
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -16,14 +15,6 @@ from jobs.models import Feed
 
 PARSERS = {Feed.Format.CSV: csv_adverts.parse, Feed.Format.JOBPOSTING: jobposting.parse}
 SHOWN_REJECTS = 20
-
-
-def public_origin(origin: str) -> str:
-    """The address without its secrets, or the name of the file without where it lies."""
-    if not fetching.is_address(origin):
-        return Path(origin).name
-    parts = urlsplit(origin)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))[:500]
 
 
 class Command(BaseCommand):
@@ -61,7 +52,8 @@ class Command(BaseCommand):
             )
             outcome = import_records(feed, bar, dry_run=options["dry_run"])
         except (FeedUnreadable, NoPlaces) as error:
-            raise CommandError(f"{origin}: {error} Nothing was imported.") from None
+            named = fetching.public_origin(origin)
+            raise CommandError(f"{named}: {error} Nothing was imported.") from None
         except DatabaseError as error:
             raise CommandError(f"The database refused: {error}. Nothing was imported.") from error
         self.report_rejects(outcome.rejected, options["rejects"])
@@ -73,7 +65,7 @@ class Command(BaseCommand):
         feed = Feed.objects.filter(slug=options["feed"]).first()
         feed = feed or Feed(slug=options["feed"], name=options["feed"])
         feed.format = options["format"]
-        feed.origin = public_origin(origin)
+        feed.origin = fetching.public_origin(origin)
         for name, option in (("name", "name"), ("licence", "licence"), ("is_example", "example")):
             if options[option] is not None:
                 setattr(feed, name, options[option])
