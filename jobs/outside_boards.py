@@ -45,17 +45,12 @@ def boards_for(understood: Understood) -> list[OutsideSearch]:
     country = understood.place.country if understood.place else "US"
     of_country = [board for board in boards() if board.country == country]
     chosen = of_country or [board for board in boards() if board.country == "US"]
-    title = understood.title or "film production"
-    place = _place(understood)
-    return [
-        OutsideSearch(
-            board,
-            board.address.replace("{title}", quote(title, safe="")).replace(
-                "{place}", quote(place, safe="")
-            ),
-        )
-        for board in chosen
-    ]
+    words = {
+        "title": quote(understood.title or "film production", safe=""),
+        "place": quote(_place(understood), safe=""),
+        "within": str(understood.within),
+    }
+    return [OutsideSearch(board, board.address.format_map(words)) for board in chosen]
 
 
 def _place(understood: Understood) -> str:

@@ -20,6 +20,12 @@ class LenientForm(forms.Form):
             }
             super().__init__({**data.dict(), **unsaid}, **kwargs)
             self.is_valid()
+            # A list cannot show what it does not hold: it shows what is used instead.
+            self.data |= {
+                name: self.fields[name].initial
+                for name in self.errors
+                if isinstance(self.fields[name], forms.ChoiceField)
+            }
         else:
             super().__init__(None, **kwargs)
 

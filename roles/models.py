@@ -595,6 +595,19 @@ class Credit(Statement):
     def __str__(self) -> str:
         return f"{self.get_credit_list_display()}: {self.position} {self.title}"
 
+    @property
+    def media(self) -> list[str]:
+        """The media whose credits its list orders."""
+        medium = {
+            self.List.FILM: Medium.FILM,
+            self.List.SHORT_FILM: Medium.FILM,
+            self.List.SCRIPTED_TV: Medium.SCRIPTED_TV,
+            self.List.LONG_FORM_TV: Medium.SCRIPTED_TV,
+            self.List.WRITERS_ROOM: Medium.SCRIPTED_TV,
+            self.List.NON_FICTION_TV: Medium.UNSCRIPTED,
+        }.get(self.List(self.credit_list))
+        return [medium] if medium else []
+
 
 class Contrast(MediaStatement):
     """What an editor set side by side for a pair of roles: the founding article's tables."""

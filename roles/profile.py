@@ -79,7 +79,8 @@ def profile(role: Role, medium: str, wages: list[WageEstimate]) -> Profile:
         decisions=matrix(role, medium),
         variants=kept(role.variants.all(), medium),
         credits=grouped(
-            [(credit.credit_list, credit) for credit in role.credits.all()], Credit.List.choices
+            [(c.credit_list, c) for c in role.credits.all() if holds_in(c.media, medium)],
+            Credit.List.choices,
         ),
         pay=pay(role, medium, wages),
         skills=grouped(

@@ -183,6 +183,10 @@ def test_what_cannot_be_used_is_said_beside_its_field_and_left_out(client, adver
     assert "hx-get" not in page.partition("<form")[2].partition(">")[0]
 
 
+def test_a_radius_that_cannot_be_used_leaves_the_one_that_is_used_chosen(client, adverts):
+    assert '<option value="25" selected>' in get(client, within="banana", where="Burbank")
+
+
 def test_a_swap_says_what_was_left_out_beside_the_field_and_with_the_results(client, adverts):
     fragment = get(client, title="🎬", within="x", headers=HTMX)
 

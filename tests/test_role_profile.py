@@ -42,6 +42,11 @@ def test_the_medium_switch_shows_what_holds_there_and_leaves_out_the_rest(page):
     assert not any(words in text for words in elsewhere)
 
 
+def test_credits_are_those_of_the_medium_that_is_read(page):
+    assert "Scripted episodic television" in page(f"{EP}?medium=scripted_tv")
+    assert "Scripted episodic television" not in page(f"{EP}?medium=film")
+
+
 def test_the_switch_marks_the_medium_that_is_read(page):
     assert re.search(r'medium=film" aria-current="true">Film<', page(f"{EP}?medium=film"))
     assert re.search(r'aria-current="true">Every medium<', page(EP))
