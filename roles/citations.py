@@ -1,22 +1,36 @@
 """Numbers the sources of a page in the order in which the reader meets them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from roles.models import Source
 
 
 class Citations:
-    """`number(source)` while the page is rendered; iterate at its end for the list."""
+    """`links(sources)` while the page is rendered; iterate at its end for the list."""
 
     def __init__(self) -> None:
-        self._numbers: dict[int, int] = {}
         self._sources: list[Source] = []
+        self._links: dict[int, SafeString] = {}
 
-    def number(self, source: Source) -> int:
-        if source.pk not in self._numbers:
+    def links(self, sources: Iterable[Source]) -> SafeString:
+        """The numbers of `sources`, each a link to its place in the list."""
+        return mark_safe(" ".join(self._link(source) for source in sources))
+
+    def _link(self, source: Source) -> SafeString:
+        """Made once for each source: a page cites some a hundred times."""
+        if source.pk not in self._links:
             self._sources.append(source)
-            self._numbers[source.pk] = len(self._sources)
-        return self._numbers[source.pk]
+            self._links[source.pk] = format_html(
+                '<a href="#source-{}" aria-label="Source {}: {}">{}</a>',
+                source.slug,
+                len(self._sources),
+                source.publisher,
+                len(self._sources),
+            )
+        return self._links[source.pk]
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self._sources)

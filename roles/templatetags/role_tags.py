@@ -3,7 +3,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from roles.models import PayClaim, Statement, WageEstimate
@@ -13,17 +13,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def cite(context: Context, record: Any) -> SafeString:
-    """The numbers of the sources a statement rests on, or the mark of editorial judgement.
+    """The numbers of the sources a statement rests on, or the mark of editorial judgment.
 
     Needs `citations` in the context. Hundreds stand on a page: hence no template of its own.
     """
-    number = context["citations"].number
-    links = format_html_join(
-        " ",
-        '<a href="#source-{}" aria-label="Source {}: {}">{}</a>',
-        ((s.slug, number(s), s.publisher, number(s)) for s in record.sources.all()),
-    )
-    marks = format_html('<span class="cite">{}</span>', links) if links else SafeString("")
+    links = context["citations"].links(record.sources.all())
+    marks = format_html('<span class="cite">{}</span>', links) if links else links
     if record.basis == Statement.Basis.SOURCED:
         return marks
     return marks + format_html(' <span class="editorial">{}</span>', record.get_basis_display())
