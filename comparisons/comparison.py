@@ -33,11 +33,14 @@ MAX_ROLES = 4
 
 @dataclass(frozen=True)
 class Table:
-    """Rows on one topic; `curated` ones an editor set side by side, the others are derived."""
+    """Rows on one topic: derived from each profile, or set side by side by an editor."""
 
-    title: str
     rows: list[Row]
-    curated: bool = False
+    title: str = ""  # None for the editor's: all of them say the same of themselves.
+
+    @property
+    def curated(self) -> bool:
+        return not self.title
 
     @property
     def differing(self) -> int:
@@ -108,13 +111,13 @@ def compare(
     curated = {topic: curated_rows(roles, topic, contrasts) for topic in Contrast.Topic}
     decisions, flips = decision_rows(roles, medium, deciding)
     derived = {
-        "facts": Table("Place in the production", fact_rows(roles, medium)),
-        "authority": Table("Responsibilities by area", duty_rows(roles, medium)),
-        "decisions": Table("Rights in each decision", decisions),
-        "skills": Table("Skills of each", skill_rows(roles, medium)),
-        "experience": Table("How people come to it", experience_rows(roles, medium)),
-        "path": Table("Steps that are known", path_rows(roles, medium)),
-        "pay": Table("Figures and claims", pay_rows(roles, medium, wages)),
+        "facts": Table(fact_rows(roles, medium), "Place in the production"),
+        "authority": Table(duty_rows(roles, medium), "Responsibilities by area"),
+        "decisions": Table(decisions, "Rights in each decision"),
+        "skills": Table(skill_rows(roles, medium), "Skills of each"),
+        "experience": Table(experience_rows(roles, medium), "How people come to it"),
+        "path": Table(path_rows(roles, medium), "Steps that are known"),
+        "pay": Table(pay_rows(roles, medium, wages), "Figures and claims"),
     }
     overview, skills = curated[Contrast.Topic.OVERVIEW], derived["skills"].rows
     claims = [
@@ -153,10 +156,9 @@ SECTIONS = [
 
 def sections(curated: dict[Contrast.Topic, list[Row]], derived: dict[str, Table]) -> list[Section]:
     """What each profile says first, then what the editor set side by side; nothing empty."""
-    title = "As the founding article sets them side by side"
     tables = {slug: [table] for slug, table in derived.items()}
     for topic, rows in curated.items():
-        tables.setdefault(topic, []).append(Table(title, rows, curated=True))
+        tables.setdefault(topic, []).append(Table(rows))
     filled = [
         Section(slug, heading, [table for table in tables.get(slug, []) if table.rows])
         for slug, heading in SECTIONS

@@ -89,6 +89,15 @@ def row_of_sets(slug: str, heading: str, cells: list[list[Item]]) -> Row:
     return Row(slug, heading, [cell or [Item(NOT_KNOWN)] for cell in cells], verdict(said))
 
 
+def items(statements: Iterable[Any], medium: str) -> list[Item]:
+    """The statements that hold in `medium`; of every medium, each says where it holds."""
+    return [
+        Item(s.text, s, "" if medium or not s.media else s.media_label)
+        for s in statements
+        if s.holds_in(medium)
+    ]
+
+
 def curated_rows(roles: list[Role], topic: str, contrasts: Iterable[Contrast]) -> list[Row]:
     """An editor's contrasts: only for a pair, for they say nothing of a third."""
     if len(roles) != 2:
@@ -158,11 +167,7 @@ def credit_rows(roles: list[Role], medium: str) -> list[Row]:
 
 def duty_rows(roles: list[Role], medium: str) -> list[Row]:
     def duties(role: Role, area: str) -> list[Item]:
-        return [
-            Item(duty.text, duty, "" if medium or not duty.media else duty.media_label)
-            for duty in role.responsibilities.all()
-            if duty.area == area and duty.holds_in(medium)
-        ]
+        return items((d for d in role.responsibilities.all() if d.area == area), medium)
 
     return rows_of_sets(
         (f"duties-{area}", area.label, [duties(role, area) for role in roles])
@@ -288,11 +293,7 @@ def skill_rows(roles: list[Role], medium: str) -> list[Row]:
 
 def experience_rows(roles: list[Role], medium: str) -> list[Row]:
     def routes(role: Role, kind: str) -> list[Item]:
-        return [
-            Item(route.text, route, "" if medium or not route.media else route.media_label)
-            for route in role.entry_routes.all()
-            if route.kind == kind and route.holds_in(medium)
-        ]
+        return items((r for r in role.entry_routes.all() if r.kind == kind), medium)
 
     return rows_of_sets(
         (f"experience-{kind}", kind.label, [routes(role, kind) for role in roles])

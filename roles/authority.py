@@ -7,15 +7,6 @@ from dataclasses import dataclass
 from roles.media import Medium
 from roles.models import Decision, DecisionRight, Responsibility, Role
 
-# Most authority first.
-ORDER = [
-    DecisionRight.Right.DECIDES,
-    DecisionRight.Right.APPROVES,
-    DecisionRight.Right.PROPOSES,
-    DecisionRight.Right.CONSULTED,
-    DecisionRight.Right.CARRIES_OUT,
-    DecisionRight.Right.INFORMED,
-]
 # The two media in which the order of authority flips; the matrix sets them side by side.
 MAIN_MEDIA = [Medium.FILM, Medium.SCRIPTED_TV]
 
@@ -41,11 +32,6 @@ class Matrix:
     @property
     def columns(self) -> int:
         return len(self.media) + 1
-
-
-def authority_rank(right: DecisionRight | None) -> int:
-    """0 for no known right, then higher with more authority."""
-    return len(ORDER) - ORDER.index(DecisionRight.Right(right.right)) if right else 0
 
 
 def rights_of(role: Role) -> Rights:

@@ -1,6 +1,5 @@
 """Find a role by what people call it, in a department and a medium; typing errors are forgiven."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,27 +15,23 @@ NEAR_ENOUGH = 75
 
 @dataclass(frozen=True)
 class Found:
-    """The roles found, the name that was meant, and how many each filter would leave."""
+    """The roles found, and the name that was meant where nothing is called exactly that."""
 
     roles: list[Role]
-    near_miss: str  # The name that was meant, where nothing is called exactly that.
-    by_department: Counter[str]
-    by_medium: Counter[str]
+    near_miss: str
 
 
 def find_roles(
     roles: Iterable[Role], name: str = "", department: str = "", medium: str = ""
 ) -> Found:
-    """Search `roles` (with their aliases loaded); each count has all other filters on."""
+    """Search `roles`, which have their aliases loaded, with all filters on."""
     called, near_miss = by_name(list(roles), name)
-    in_department = [r for r in called if not department or r.department == department]
-    in_medium = [r for r in called if holds_in(r.media, medium)]
-    return Found(
-        roles=[r for r in in_department if holds_in(r.media, medium)],
-        near_miss=near_miss,
-        by_department=Counter(r.department for r in in_medium),
-        by_medium=Counter(code for r in in_department for code in r.media),
-    )
+    found = [
+        role
+        for role in called
+        if (not department or role.department == department) and holds_in(role.media, medium)
+    ]
+    return Found(found, near_miss)
 
 
 def by_name(roles: list[Role], name: str) -> tuple[list[Role], str]:
