@@ -153,6 +153,14 @@ class Role(MediaStatement):
         STUDIO = "studio", "Studio, network and company"
         REPRESENTATION = "representation", "Representation"
 
+    class Level(models.TextChoices):
+        """How far up a role stands: an editor's grouping, not an official one."""
+
+        ENTRY = "entry", "Entry level"
+        MID = "mid", "Mid level"
+        SENIOR = "senior", "Senior"
+        HEAD = "head", "Head of a production, department or company"
+
     title = models.CharField(max_length=80)
     status = models.CharField(max_length=20, choices=Status, default=Status.IN_PREPARATION)
     department = models.CharField(max_length=20, choices=Department)
@@ -164,7 +172,12 @@ class Role(MediaStatement):
     seniority = models.PositiveSmallIntegerField(
         default=0, help_text="Within the department; 1 is the most senior, 0 not ranked."
     )
+    level = models.CharField(max_length=8, choices=Level, blank=True)
     soc_code = models.CharField("SOC code", max_length=7, blank=True)
+    soc_by_analogy = models.BooleanField(
+        default=False,
+        help_text="The official title list does not name this role; the code is its nearest.",
+    )
     onet_code = models.CharField("O*NET code", max_length=10, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
 
@@ -181,6 +194,11 @@ class Role(MediaStatement):
                 condition=~Q(slug__contains="-vs-"),
                 name="role_slug_can_stand_in_a_comparison",
                 violation_error_message="“-vs-” parts roles in addresses; leave it out.",
+            ),
+            models.CheckConstraint(
+                condition=Q(soc_by_analogy=False) | ~Q(soc_code=""),
+                name="analogy_names_an_occupation",
+                violation_error_message="Give the SOC code that is taken by analogy.",
             ),
         ]
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--summary", action="store_true", help="Print the last line only.")
 
     def handle(self, *args: Any, files: list[Path], summary: bool, **options: Any) -> None:
-        paths = files or sorted((settings.BASE_DIR / "fixtures" / "knowledge").glob("*.yaml"))
+        paths = files or sorted((settings.BASE_DIR / "fixtures" / "knowledge").rglob("*.yaml"))
         if not paths:
             raise CommandError("There is no file in fixtures/knowledge; nothing was changed.")
         if len({path.name for path in paths}) != len(paths):
