@@ -1,16 +1,46 @@
-"""Find a role by what people call it, in a department and a medium; typing errors are forgiven."""
+"""Find a role by what people call it, narrowed by facets; typing errors are forgiven."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from roles.media import holds_in
+from roles.media import Medium, holds_in
 from roles.models import Role
 from roles.words import fold
 
 # Of 100. Two letters swapped in “producer” score 88; “director” against it 50.
 NEAR_ENOUGH = 75
+
+
+# How each facet judges a role, in the order in which readers see them.
+FACETS: dict[str, tuple[str, list[tuple[str, str]], Callable[[Role, str], bool]]] = {
+    "department": ("Department", Role.Department.choices, lambda r, value: r.department == value),
+    "medium": ("Medium", Medium.choices, lambda r, value: holds_in(r.media, value)),
+    "level": ("Level", Role.Level.choices, lambda r, value: r.level == value),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that a facet offers, and how many roles it leaves with all other filters on."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str  # Of the query parameter.
+    label: str
+    options: list[Option]
+    total: int  # How many roles there are without this facet.
+
+    @property
+    def is_used(self) -> bool:
+        return any(option.chosen for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -19,25 +49,39 @@ class Found:
 
     roles: list[Role]
     near_miss: str
+    facets: list[Facet]
 
 
-def find_roles(
-    roles: Iterable[Role], name: str = "", department: str = "", medium: str = ""
-) -> Found:
-    """Search `roles`, which have their aliases loaded, with all filters on."""
+def find_roles(roles: Iterable[Role], name: str = "", **chosen: str) -> Found:
+    """Search `roles`, which have their aliases loaded; `chosen` maps facets to values or ""."""
     called, near_miss = by_name(list(roles), name)
-    found = [
+    facets = [counted(facet, called, chosen) for facet in FACETS]
+    return Found(narrowed(called, chosen), near_miss, facets)
+
+
+def narrowed(roles: list[Role], chosen: dict[str, str]) -> list[Role]:
+    return [
         role
-        for role in called
-        if (not department or role.department == department) and holds_in(role.media, medium)
+        for role in roles
+        if all(FACETS[facet][2](role, value) for facet, value in chosen.items() if value)
     ]
-    return Found(found, near_miss)
+
+
+def counted(name: str, roles: list[Role], chosen: dict[str, str]) -> Facet:
+    """The options of a facet that lead to any role, and the one chosen in any case."""
+    label, choices, fits = FACETS[name]
+    others = narrowed(roles, {facet: value for facet, value in chosen.items() if facet != name})
+    options = [
+        Option(value, words, sum(fits(role, value) for role in others), chosen.get(name) == value)
+        for value, words in choices
+    ]
+    return Facet(name, label, [o for o in options if o.count or o.chosen], len(others))
 
 
 def by_name(roles: list[Role], name: str) -> tuple[list[Role], str]:
     words = fold(name).split()
     if not words:
-        return roles, ""
+        return sorted(roles, key=by_rank), ""
     exact = [role for role in roles if any(has_words(n, words) for n in names(role))]
     if exact:
         return sorted(exact, key=lambda role: rank(role, " ".join(words))), ""
@@ -49,6 +93,12 @@ def by_name(roles: list[Role], name: str) -> tuple[list[Role], str]:
         return [], ""
     meant = all_names[best[0]]
     return by_name(roles, meant)[0], meant
+
+
+def by_rank(role: Role) -> tuple[int, int, str]:
+    """By department in the order of `Role.Department`, the most senior first."""
+    unranked = 99
+    return Role.Department.values.index(role.department), role.seniority or unranked, role.title
 
 
 def names(role: Role) -> list[str]:

@@ -3,8 +3,13 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from roles.authority import PHASES
 from roles.media import Medium
-from roles.models import Role
+from roles.models import Role, Skill
+
+
+def skill_choices() -> list[tuple[str, str]]:
+    return list(Skill.objects.order_by("name", "pk").values_list("slug", "name"))
 
 
 class LenientForm(forms.Form):
@@ -18,7 +23,12 @@ class LenientForm(forms.Form):
                 for name, field in self.base_fields.items()
                 if field.initial is not None and not data.get(name)
             }
-            super().__init__({**data.dict(), **unsaid}, **kwargs)
+            lists = {
+                name: data.getlist(name)
+                for name, field in self.base_fields.items()
+                if isinstance(field, forms.MultipleChoiceField)
+            }
+            super().__init__({**data.dict(), **lists, **unsaid}, **kwargs)
             self.is_valid()
             # A list cannot show what it does not hold: it shows what is used instead.
             self.data |= {
@@ -32,8 +42,20 @@ class LenientForm(forms.Form):
     def value(self, name: str) -> Any:
         return self.cleaned_data.get(name) or ""
 
+    @property
+    def used(self) -> QueryDict:
+        """The query without what was left out: what links on the page start from."""
+        query = QueryDict(mutable=True)
+        for name in self.fields:
+            value = self.value(name)
+            if value and value != self.fields[name].initial:
+                query.setlist(name, value if isinstance(value, list) else [value])
+        return query
+
 
 class RoleFinderForm(LenientForm):
+    """A name to look for; the facets are links beside the results, which the form keeps."""
+
     name = forms.CharField(
         required=False,
         max_length=80,
@@ -41,12 +63,49 @@ class RoleFinderForm(LenientForm):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     department = forms.ChoiceField(
-        required=False, choices=[("", "Every department"), *Role.Department.choices]
+        required=False, choices=Role.Department.choices, widget=forms.HiddenInput
     )
-    medium = forms.ChoiceField(required=False, choices=[("", "Every medium"), *Medium.choices])
+    medium = forms.ChoiceField(required=False, choices=Medium.choices, widget=forms.HiddenInput)
+    level = forms.ChoiceField(required=False, choices=Role.Level.choices, widget=forms.HiddenInput)
+
+    @property
+    def facet_errors(self) -> list[str]:
+        """What is wrong with the facets, which have no field of their own on the page."""
+        return [error for name, errors in self.errors.items() if name != "name" for error in errors]
 
 
 class MediumForm(LenientForm):
     """The medium a page is read for; blank means every medium."""
 
     medium = forms.ChoiceField(required=False, choices=[("", "Every medium"), *Medium.choices])
+
+
+class KnownValuesField(forms.MultipleChoiceField):
+    """Keeps the values it knows; the others stand in `unknown` and cost nothing else."""
+
+    unknown: list[str] = []
+
+    def clean(self, value: Any) -> list[str]:
+        known = {slug for slug, _ in self.choices}
+        values = dict.fromkeys(self.to_python(value))
+        self.unknown = [each for each in values if each not in known]
+        return [each for each in values if each in known]
+
+
+class FitForm(LenientForm):
+    """The skills a reader has, and the medium they want to work in."""
+
+    have = KnownValuesField(required=False, choices=skill_choices)
+    medium = forms.ChoiceField(required=False, choices=[("", "Every medium"), *Medium.choices])
+
+
+class DecisionsForm(LenientForm):
+    """The medium and the phase of the decisions; blank medium sets film and TV side by side."""
+
+    medium = forms.ChoiceField(
+        required=False, choices=[("", "Film and scripted TV"), *Medium.choices]
+    )
+    phase = forms.ChoiceField(
+        required=False,
+        choices=[("", "Every phase"), *((phase, phase.label) for phase in PHASES[:-1])],
+    )

@@ -1,7 +1,7 @@
 """The knowledge files and the database: check every record, load them all or none."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from roles.models import (
     Statement,
     WageEstimate,
 )
+from roles.rules import broken_rules
 
 # In the order in which one may name another.
 KNOWLEDGE_MODELS: list[type[Record]] = [
@@ -177,7 +178,8 @@ def load(paths: Iterable[Path], *, whole: bool = False) -> Report:
         load_model(model, own, report)
     for model in reversed(KNOWLEDGE_MODELS):
         remove_missing(model, held, [e for e in entries if e.model is model], report)
-    refuse_half_shared()
+    if broken := list(broken_rules()):
+        raise KnowledgeError("\n".join(broken))
     return report
 
 
@@ -358,25 +360,3 @@ def remove(record: Record) -> None:
             f"{record.loaded_from}: {record._meta.verbose_name} “{record.slug}” was taken out,"
             f" but it is still needed: {needed_by}."
         )
-
-
-def refuse_half_shared() -> None:
-    """Where several decide, or several bear a name, all of them must be marked as shared."""
-    deciding = DecisionRight.objects.filter(right=DecisionRight.Right.DECIDES)
-    refuse_unshared(deciding.order_by("pk"), lambda right: (right.decision_id, right.medium))
-    refuse_unshared(RoleAlias.objects.order_by("pk"), lambda alias: alias.name)
-
-
-def refuse_unshared(records: Iterable[Any], place: Callable[[Any], Hashable]) -> None:
-    """Refuse a record that is not marked as shared and stands in the same place as another."""
-    together: dict[Hashable, list[Any]] = {}
-    for record in records:
-        together.setdefault(place(record), []).append(record)
-    for group in together.values():
-        alone = [record for record in group if not record.shared]
-        if len(group) > 1 and alone:
-            others = ", ".join(f"“{record.slug}”" for record in group if record is not alone[0])
-            raise KnowledgeError(
-                f"{alone[0].loaded_from or 'the admin'}: {alone[0]._meta.verbose_name}"
-                f" “{alone[0].slug}”, shared: mark it as shared, as {others} stands there too."
-            )

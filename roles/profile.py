@@ -41,6 +41,7 @@ class Pay:
 
 @dataclass(frozen=True)
 class Profile:
+    role_holds: bool  # Whether the role is known in the medium.
     reports_to: list[ReportingLine]
     reported_to_by: list[ReportingLine]
     duties: list[tuple[str, list[Responsibility]]]  # By area.
@@ -59,9 +60,16 @@ class Profile:
         return in_a_sentence(self.medium)
 
     @property
+    def scope(self) -> str:
+        """“ in film”: where a sentence holds; empty for every medium."""
+        return f" in {self.read_in}" if self.medium else ""
+
+    @property
     def neighbours(self) -> list[Role]:
-        """The published roles one step away: the ones worth comparing with."""
+        """The published roles one step away, above or below: the ones worth comparing with."""
         near = [step.from_role for step in self.steps_in] + [s.to_role for s in self.steps_out]
+        lines = [*self.reports_to, *self.reported_to_by]
+        near += [line.other_role for line in lines if line.other_role]
         unique = {role.pk: role for role in near if role.is_published}
         return sorted(unique.values(), key=lambda role: role.title)
 
@@ -70,6 +78,7 @@ def profile(role: Role, medium: str, wages: list[WageEstimate]) -> Profile:
     """`role` must be loaded with `with_profile()`; `medium` is "" for every medium."""
     lines = kept(role.reporting_lines.all(), medium)
     return Profile(
+        role_holds=role.holds_in(medium),
         reports_to=[x for x in lines if x.direction == ReportingLine.Direction.UP],
         reported_to_by=[x for x in lines if x.direction == ReportingLine.Direction.DOWN],
         duties=grouped(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Prefetch, Q, When
+from django.db.models import Count, Prefetch, Q
 
 if TYPE_CHECKING:
     from roles.models import Role, Source, WageEstimate
@@ -42,10 +42,11 @@ class SourceQuerySet(RecordQuerySet):
         return sources
 
 
-def ordered(relation: str, *order: str) -> Prefetch:
-    """Prefetch a relation of a role in order."""
+def ordered(relation: str, *order: str, related: tuple[str, ...] = ()) -> Prefetch:
+    """Prefetch a relation of a role in order, joined with what it names in `related`."""
     model: Any = apps.get_model("roles", "Role")._meta.get_field(relation).related_model
-    return Prefetch(relation, model._default_manager.order_by(*order, "pk"))
+    queryset = model._default_manager.order_by(*order, "pk")
+    return Prefetch(relation, queryset.select_related(*related) if related else queryset)
 
 
 def sources_in_order() -> Prefetch:
@@ -55,10 +56,9 @@ def sources_in_order() -> Prefetch:
 
 def sourced(relation: str, *order: str, related: tuple[str, ...] = ()) -> Prefetch:
     """Prefetch a relation of statements in order, each with its sources."""
-    prefetch = ordered(relation, *order)
+    prefetch = ordered(relation, *order, related=related)
     queryset: Any = prefetch.queryset
-    queryset = queryset.prefetch_related(sources_in_order())
-    prefetch.queryset = queryset.select_related(*related) if related else queryset
+    prefetch.queryset = queryset.prefetch_related(sources_in_order())
     return prefetch
 
 
@@ -67,15 +67,15 @@ class RoleQuerySet(RecordQuerySet):
         """The roles a person can hold: not the studio, not the network."""
         return self.exclude(status="party")
 
-    def published_first(self) -> Self:
-        return self.order_by(Case(When(status="published", then=0), default=1), "title", "pk")
-
     def with_aliases(self) -> Self:
         return self.prefetch_related(ordered("aliases", "name"))
 
     def with_cards(self) -> Self:
         """What a list of roles shows of each."""
         return self.with_aliases().prefetch_related(ordered("reporting_lines", "direction"))
+
+    def with_skills(self) -> Self:
+        return self.prefetch_related(ordered("role_skills", "position", related=("skill",)))
 
     def with_profile(self) -> Self:
         """All that a profile and a comparison show of a role, in a fixed number of queries."""
@@ -98,6 +98,14 @@ class DecisionRightQuerySet(RecordQuerySet):
     def deciding(self) -> Self:
         """The rights to decide, of whatever role, each with its role and decision."""
         return self.filter(right="decides").select_related("role", "decision").order_by("pk")
+
+    def by_decision(self) -> Self:
+        """All rights in the order of the decisions, each with role, decision and sources."""
+        return (
+            self.select_related("role", "decision")
+            .prefetch_related(sources_in_order())
+            .order_by("decision__position", "decision__pk", "pk")
+        )
 
 
 class PairQuerySet(RecordQuerySet):

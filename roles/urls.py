@@ -7,5 +7,7 @@ app_name = "roles"
 urlpatterns = [
     path("roles/", views.role_list, name="role_list"),
     path("roles/<slug:slug>/", views.role_profile, name="role_profile"),
+    path("fit/", views.fit, name="fit"),
+    path("decisions/", views.decisions, name="decisions"),
     path("sources/", views.sources, name="sources"),
 ]

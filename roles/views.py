@@ -4,18 +4,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from careerguide.fragments import render_page_or_fragment
+from roles.authority import register
 from roles.citations import Citations
 from roles.finder import find_roles
-from roles.forms import MediumForm, RoleFinderForm
+from roles.fit import checklist, fits
+from roles.forms import DecisionsForm, FitForm, MediumForm, RoleFinderForm
+from roles.inventory import inventory
 from roles.media import Medium
-from roles.models import Conflict, Role, Source, WageEstimate
+from roles.models import Conflict, DecisionRight, Role, Source, WageEstimate
 from roles.profile import profile
 
 
 def role_list(request: HttpRequest) -> HttpResponse:
     form = RoleFinderForm(request.GET)
-    roles = Role.objects.jobs().with_cards().published_first()
-    found = find_roles(roles, form.value("name"), form.value("department"), form.value("medium"))
+    roles = Role.objects.jobs().with_cards().order_by("title", "pk")
+    found = find_roles(
+        roles,
+        form.value("name"),
+        department=form.value("department"),
+        medium=form.value("medium"),
+        level=form.value("level"),
+    )
     context = {
         "form": form,
         "found": found,
@@ -41,6 +50,32 @@ def role_profile(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page_or_fragment(request, "roles/role_profile.html", context)
 
 
+def fit(request: HttpRequest) -> HttpResponse:
+    form = FitForm(request.GET)
+    have, medium = form.value("have"), form.value("medium")
+    roles = list(Role.objects.jobs().with_skills().order_by("title", "pk"))
+    context = {
+        "form": form,
+        "medium": medium,
+        "checklist": checklist(roles, have, medium),
+        "fits": fits(roles, have, medium),
+        "have": have,
+    }
+    return render_page_or_fragment(request, "roles/fit.html", context, fragment="results")
+
+
+def decisions(request: HttpRequest) -> HttpResponse:
+    form = DecisionsForm(request.GET)
+    rights = DecisionRight.objects.by_decision()
+    context = {
+        "form": form,
+        "register": register(rights, form.value("medium"), form.value("phase")),
+        "rights": DecisionRight.Right,
+        "citations": Citations(),
+    }
+    return render_page_or_fragment(request, "roles/decisions.html", context, fragment="results")
+
+
 def sources(request: HttpRequest) -> HttpResponse:
-    context = {"sources": Source.objects.with_uses()}
+    context = {"sources": Source.objects.with_uses(), "inventory": inventory()}
     return render_page_or_fragment(request, "roles/sources.html", context)

@@ -1,5 +1,6 @@
 """Browse: find a role by name or alias, near misses, department and medium."""
 
+import html
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from pytest_django.asserts import assertNumQueries
 
 
 def titles(text: str) -> list[str]:
-    return re.findall(r'<h3><a href="/roles/[\w-]+/">(.*?)</a>', text)
+    return re.findall(r'<h\d class="role-title"><a href="/roles/[\w-]+/">(.*?)</a>', text)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,33 @@ def test_filters_narrow_the_list(page):
     assert "News Director" in news
 
 
+def facet(text: str, label: str) -> dict[str, tuple[int, str]]:
+    """What a facet offers: its label → the count and the address."""
+    part = text.split(f"<dt>{label}</dt>")[1].split("</dd>")[0]
+    options = re.findall(r'<a href="([^"]*)"[^>]*>(.*?) <span class="where">(\d+)</span>', part)
+    return {name: (int(count), html.unescape(address)) for address, name, count in options}
+
+
+def test_each_facet_counts_what_it_would_leave(page):
+    for address in ("/roles/", "/roles/?department=news", "/roles/?name=producer&level=senior"):
+        text = page(address)
+        for label in ("Department", "Medium", "Level"):
+            for name, (count, leads_to) in facet(text, label).items():
+                assert len(titles(page(leads_to))) == count, (address, label, name)
+
+
+def test_facets_offer_nothing_that_finds_no_role(page):
+    assert "Commercials" in facet(page("/roles/"), "Department")
+    assert "Commercials" not in facet(page("/roles/?medium=music"), "Department")
+
+
+def test_a_search_by_name_keeps_the_facets(page):
+    text = page("/roles/?department=news&level=head")
+    assert '<input type="hidden" name="department" value="news">' in text
+    assert '<input type="hidden" name="level" value="head">' in text
+    assert 'type="hidden"' not in page("/roles/")
+
+
 def test_bad_filters_are_named_and_left_out(page):
     text = page("/roles/?medium=opera&department=catering")
     assert "opera is not one of the available choices" in text
@@ -53,9 +81,17 @@ def test_bad_filters_are_named_and_left_out(page):
     assert len(titles(text)) > 30
 
 
-def test_finished_profiles_come_first_and_cards_say_pay_and_to_whom_they_report(page):
+def test_roles_stand_by_department_and_the_most_senior_first(page):
     text = page("/roles/")
-    assert titles(text)[:2] == ["Executive Producer", "Producer"]
+    departments = re.findall(r'class="department-heading">(.*?)<', text)
+    assert departments[:3] == ["Producing", "Production management", "Directing"]
+    shown = titles(text)
+    assert shown.index("Executive Producer") < shown.index("Co-Producer")
+    assert shown.index("Co-Producer") < shown.index("Line Producer") < shown.index("Director")
+
+
+def test_cards_say_pay_and_to_whom_a_role_reports(page):
+    text = page("/roles/")
     card = text.split('href="/roles/producer/"')[1].split("</li>")[0]
     assert "$90,360 a year, median of producers and directors, United States, May 2025" in card
     assert "Reports to:" in card

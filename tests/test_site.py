@@ -135,7 +135,7 @@ def test_ids_are_unique_on_a_page(page, address):
 
 
 def test_sources_are_listed_with_how_much_rests_on_each(client, knowledge):
-    with assertNumQueries(2):
+    with assertNumQueries(5):
         text = client.get("/sources/").content.decode()
     assert "This site incorporates information from O*NET 31.0 Database" in text
     founding = re.search(r'<li id="seed">.*?</li>', text, re.S)[0]

@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -47,3 +48,13 @@ def pay_range(claim: PayClaim) -> str:
 def for_occupation(wages: dict[str, WageEstimate], soc_code: str) -> WageEstimate | None:
     """The official wages of an occupation, if there are any."""
     return wages.get(soc_code)
+
+
+@register.simple_tag
+def query_with(query: QueryDict, name: str, value: str = "") -> str:
+    """`query` with the parameter `name` set, or without it: `?medium=film&level=entry`."""
+    changed = query.copy()
+    changed.pop(name, None)
+    if value:
+        changed[name] = value
+    return f"?{changed.urlencode()}" if changed else ""

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from roles.inventory import inventory
 from roles.knowledge import KnowledgeError, load
 
 
@@ -36,5 +37,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{len(paths)} files: {report.created.total()} records created,"
             f" {report.updated.total()} updated, {report.unchanged.total()} unchanged,"
-            f" {report.removed.total()} removed."
+            f" {report.removed.total()} removed. {inventory()}."
         )
