@@ -35,7 +35,7 @@ def decides_line(roles: list[Role], medium: Medium) -> str:
     """“In film the Producer decides 13 of the decisions we list, the Executive Producer 1.”"""
     counted = []
     for role in roles:
-        own = [r for r in role.decision_rights.all() if r.medium == medium]
+        own = [r for r in role.rights if r.medium == medium]
         counted.append((sum(r.right == DecisionRight.Right.DECIDES for r in own), role))
     if not any(count for count, _ in counted):
         return ""

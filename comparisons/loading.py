@@ -11,6 +11,6 @@ def load_comparison(roles: list[Role], medium: str = "") -> Comparison:
         medium=medium,
         contrasts=Contrast.objects.between(roles).with_sources(),
         conflicts=Conflict.objects.between(roles).with_readings(),
-        wages=list(WageEstimate.objects.for_roles(roles)),
+        wages=list(WageEstimate.objects.for_occupations(role.soc_code for role in roles)),
         deciding=DecisionRight.objects.deciding(),
     )

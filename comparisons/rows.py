@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from roles.authority import MAIN_MEDIA, rights_of
+from roles.authority import handover, rights_of
 from roles.media import Medium, holds_in, in_a_sentence, media_label
 from roles.models import (
     Contrast,
@@ -18,7 +18,7 @@ from roles.models import (
     Role,
     WageEstimate,
 )
-from roles.templatetags.role_tags import dollars, pay_range
+from roles.templatetags.role_tags import pay_in_words
 
 NOT_KNOWN = "Not known"
 SAME, DIFFERENT = Contrast.Judgement.SAME, Contrast.Judgement.DIFFERENT
@@ -195,7 +195,7 @@ def decision_rows(
         ]
         if not any(rights):
             continue
-        flipped = flip(decision, roles, rights)
+        flipped = flip(decision, rights)
         flips += [flipped] if flipped else []
         elsewhere = decided_elsewhere(rights, deciders.get(decision, []))
         rows.append(
@@ -248,23 +248,13 @@ def right_items(rights: dict[str, DecisionRight], medium: str) -> list[Item]:
     return items or [Item(NOT_KNOWN)]
 
 
-def flip(
-    decision: Decision, roles: list[Role], rights: list[dict[str, DecisionRight]]
-) -> Flip | None:
+def flip(decision: Decision, rights: list[dict[str, DecisionRight]]) -> Flip | None:
     """The decision as a flip: one role alone decides in film, another in scripted television."""
-    found: list[tuple[Role, DecisionRight]] = []
-    for medium in MAIN_MEDIA:
-        deciding = [
-            (role, own[medium])
-            for role, own in zip(roles, rights, strict=True)
-            if medium in own and own[medium].right == DecisionRight.Right.DECIDES
-        ]
-        if len(deciding) != 1:
-            return None
-        found += deciding
-    (in_film, film_right), (in_scripted_tv, scripted_tv_right) = found
-    if in_film == in_scripted_tv:
+    found = handover(decision, [right for own in rights for right in own.values()])
+    if not found or len(found.in_film) + len(found.in_scripted_tv) > 2:
         return None
+    (film_right,), (scripted_tv_right,) = found.in_film, found.in_scripted_tv
+    in_film, in_scripted_tv = film_right.role, scripted_tv_right.role
     return Flip(decision, in_film, film_right, in_scripted_tv, scripted_tv_right)
 
 
@@ -322,15 +312,14 @@ def pay_rows(roles: list[Role], medium: str, wages: Iterable[WageEstimate]) -> l
 
 def wage_words(wage: WageEstimate) -> str:
     return (
-        f"Median {dollars(wage.median)} a year, {wage.occupation.lower()}, {wage.area},"
+        f"Median {wage.median_in_words} a year, {wage.occupation.lower()}, {wage.area},"
         f" {wage.release}; employees only"
     )
 
 
 def claim_words(claim: PayClaim) -> str:
-    missing = "" if claim.period else " (period not stated)"
-    period = f" {claim.get_period_display()}" if claim.period else ""
-    return f"{claim.name}: {pay_range(claim)}{period}{missing}"
+    missing = " (period not stated)" if claim.lacks_period else ""
+    return f"{claim.name}: {pay_in_words(claim)}{missing}"
 
 
 def path_rows(roles: list[Role], medium: str) -> list[Row]:

@@ -170,16 +170,50 @@ register(models.RoleSkill, ["skill", "role", "importance"], ["skill__name", "why
 register(models.DecisionRight, ["decision", "role", "medium", "right"], ["decision__name", "note"])
 register(models.ReportingLine, ["role", "direction", "text"], ["text"])
 register(models.PayClaim, ["name", "role", "low", "high", "year"], ["name", "note"])
-register(models.WageEstimate, ["occupation", "industry", "area", "release", "median"], ["industry"])
+register(models.WageRelease, ["name", "month", "released_on", "top_code"], ["name"])
+register(models.Industry, ["name", "naics_code", "position"], ["name", "naics_code"])
 register(models.EntryRoute, ["text", "role", "kind"], ["text"])
 register(
     models.CareerStep, ["from_role", "to_role", "kind"], ["from_role__title", "to_role__title"]
 )
 register(models.RoleVariant, ["name", "role"], ["name", "marks", "decides"])
 register(models.Credit, ["title", "credit_list", "position", "role"], ["title", "marks"])
+register(models.CreditRule, ["text", "topic"], ["text"])
 register(
     models.Contrast,
     ["aspect", "topic", "judgement", "left_role", "right_role"],
     ["aspect", "left_text", "right_text", "both_text"],
 )
 register(models.ConflictReading, ["conflict", "text"], ["text"])
+
+
+class BulkAdmin(FixedQueries, admin.ModelAdmin):
+    """What a command loads: to be looked at, not edited, for the next load writes it anew."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(models.WageArea)
+class WageAreaAdmin(BulkAdmin):
+    list_display = ["name", "kind", "state", "code"]
+    list_filter = ["kind"]
+    search_fields = ["name", "code"]
+    ordering = ["code"]
+
+
+@admin.register(models.WageEstimate)
+class WageEstimateAdmin(BulkAdmin):
+    list_display = ["occupation", "area", "industry", "release", "employment", "median_in_words"]
+    list_filter = ["release", "occupation", "industry"]
+    search_fields = ["soc_code", "occupation", "area__name"]
+    ordering = ["soc_code", "area__code", "pk"]

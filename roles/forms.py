@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -6,6 +7,7 @@ from django.http import QueryDict
 from roles.authority import PHASES
 from roles.media import Medium
 from roles.models import Role, Skill
+from roles.wage_areas import AreaNames, Place
 
 
 def skill_choices() -> list[tuple[str, str]]:
@@ -99,13 +101,76 @@ class FitForm(LenientForm):
     medium = forms.ChoiceField(required=False, choices=[("", "Every medium"), *Medium.choices])
 
 
-class DecisionsForm(LenientForm):
-    """The medium and the phase of the decisions; blank medium sets film and TV side by side."""
+class MainMediaForm(LenientForm):
+    """One medium; blank means film and scripted television, between which the order flips."""
 
     medium = forms.ChoiceField(
         required=False, choices=[("", "Film and scripted TV"), *Medium.choices]
     )
+
+
+class DecisionsForm(MainMediaForm):
     phase = forms.ChoiceField(
         required=False,
         choices=[("", "Every phase"), *((phase, phase.label) for phase in PHASES[:-1])],
     )
+
+
+class PathsForm(LenientForm):
+    """Where somebody is, where they want to be, and the medium that every step must hold in."""
+
+    def __init__(self, data: QueryDict, *, roles: Iterable[Role]) -> None:
+        choices = [("", "Not chosen"), *((role.slug, role.title) for role in roles)]
+        unknown = {"invalid_choice": "There is no role “%(value)s” to choose."}
+
+        def role_field(label: str) -> forms.ChoiceField:
+            return forms.ChoiceField(
+                required=False, label=label, choices=choices, error_messages=unknown
+            )
+
+        # A class cannot name a field “from”.
+        self.base_fields = {
+            "from": role_field("Where you are"),
+            "to": role_field("Where you want to be"),
+            **MediumForm.base_fields,
+        }
+        super().__init__(data)
+
+
+class PayForm(LenientForm):
+    """A role, and a place in the reader's own words, read as an area of the wage statistics."""
+
+    def __init__(self, data: QueryDict, *, roles: Iterable[Role], names: AreaNames) -> None:
+        by_department: dict[str, list[tuple[str, str]]] = {}
+        for role in roles:
+            department = by_department.setdefault(role.get_department_display(), [])
+            department.append((role.slug, role.title))
+        self.names = names
+        self.base_fields = {
+            "role": forms.ChoiceField(
+                required=False,
+                label="Role",
+                choices=[("", "Every occupation"), *sorted(by_department.items())],
+                error_messages={"invalid_choice": "There is no role “%(value)s” to choose."},
+            ),
+            "area": forms.CharField(
+                required=False,
+                max_length=120,
+                label="City or state",
+                widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
+            ),
+        }
+        super().__init__(data)
+        place = self.value("area")
+        if place and self.data["area"] == place.area.slug:
+            self.data["area"] = place.area.name  # As the reader would write it.
+
+    def clean_area(self) -> Place | None:
+        text = self.cleaned_data["area"]
+        place = self.names.read(text)
+        if text and place is None:
+            raise forms.ValidationError(
+                f"No area of the wage statistics is called “{text}”."
+                " Try a greater city nearby, or the state."
+            )
+        return place

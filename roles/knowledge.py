@@ -21,9 +21,11 @@ from roles.models import (
     ConflictReading,
     Contrast,
     Credit,
+    CreditRule,
     Decision,
     DecisionRight,
     EntryRoute,
+    Industry,
     PayClaim,
     Record,
     ReportingLine,
@@ -35,7 +37,7 @@ from roles.models import (
     Skill,
     Source,
     Statement,
-    WageEstimate,
+    WageRelease,
 )
 from roles.rules import broken_rules
 
@@ -51,11 +53,13 @@ KNOWLEDGE_MODELS: list[type[Record]] = [
     RoleSkill,
     DecisionRight,
     PayClaim,
-    WageEstimate,
+    WageRelease,
+    Industry,
     EntryRoute,
     CareerStep,
     RoleVariant,
     Credit,
+    CreditRule,
     Contrast,
     Conflict,
     ConflictReading,
@@ -184,8 +188,8 @@ def load(paths: Iterable[Path], *, whole: bool = False) -> Report:
 
 
 def is_leaf(model: type[Record]) -> bool:
-    """Whether no other kind of knowledge refers to it."""
-    return not any(r.related_model in KNOWLEDGE_MODELS for r in model._meta.related_objects)
+    """Whether nothing refers to it, so that it can be deleted and come back."""
+    return not model._meta.related_objects
 
 
 def refuse_repeats(entries: list[Entry]) -> None:

@@ -1,24 +1,33 @@
 """What a role is: the facts of the profiles, each with the sources it rests on."""
 
-from itertools import combinations
+import re
+from itertools import combinations, combinations_with_replacement
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from roles.media import MediaField, Medium, holds_in, media_label
 from roles.querysets import (
-    NATION,
     ConflictQuerySet,
+    CreditQuerySet,
+    CreditRuleQuerySet,
     DecisionRightQuerySet,
     PairQuerySet,
     RecordQuerySet,
     RoleQuerySet,
+    RoleVariantQuerySet,
     SourceQuerySet,
+    WageAreaQuerySet,
     WageEstimateQuerySet,
+    WageReleaseQuerySet,
 )
+
+NOT_RELEASED = "Not released"
 
 
 def ascending(*names: str) -> Q:
@@ -209,6 +218,12 @@ class Role(MediaStatement):
         return reverse("roles:role_profile", args=[self.slug])
 
     @property
+    def rights(self) -> "list[DecisionRight]":
+        """Its own and those of the role whose job it is in a medium, in the order of decisions."""
+        held = [*self.decision_rights.all(), *self.rights_also_held.all()]
+        return sorted(held, key=lambda right: right.decision.position)
+
+    @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
 
@@ -353,6 +368,12 @@ class DecisionRight(Statement):
     medium = models.CharField(max_length=12, choices=Medium)
     right = models.CharField(max_length=12, choices=Right)
     shared = models.BooleanField(default=False, help_text="Another party decides it too.")
+    also_held_by = models.ManyToManyField(
+        Role,
+        blank=True,
+        related_name="rights_also_held",
+        help_text="Roles that are the same job in this medium: the News Producer is its Producer.",
+    )
     note = models.CharField(max_length=300, blank=True)
 
     objects = DecisionRightQuerySet.as_manager()
@@ -389,12 +410,23 @@ class PayClaim(MediaStatement):
     class Period(models.TextChoices):
         YEAR = "year", "a year"
         WEEK = "week", "a week"
+        EPISODE = "episode", "an episode"
+        SCRIPT = "script", "a script"
         PROJECT = "project", "of the budget"
         NOT_STATED = "", "period not stated"
 
     class Unit(models.TextChoices):
         USD = "usd", "US dollars"
         PERCENT = "percent", "percent"
+        PEOPLE = "people", "percent of people"
+
+    class Measure(models.TextChoices):
+        """What a single figure is."""
+
+        AVERAGE = "average", "on average"
+        MEDIAN = "median", "median"
+        MINIMUM = "minimum", "minimum"
+        LISTED = "listed", "as listed, not said how it was found"
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="pay_claims")
     name = models.CharField(
@@ -403,7 +435,14 @@ class PayClaim(MediaStatement):
     low = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     high = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     open_ended = models.BooleanField(default=False, help_text="The source says “and more”.")
-    average = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    figure = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Instead of a range: one figure.",
+    )
+    measure = models.CharField(max_length=8, choices=Measure, default=Measure.AVERAGE)
     unit = models.CharField(max_length=8, choices=Unit, default=Unit.USD)
     period = models.CharField(max_length=12, choices=Period, blank=True)
     population = models.CharField(
@@ -424,19 +463,23 @@ class PayClaim(MediaStatement):
             models.CheckConstraint(
                 condition=(Q(low__isnull=True) | Q(low__gte=0))
                 & (Q(high__isnull=True) | Q(high__gt=0))
-                & (Q(average__isnull=True) | Q(average__gt=0)),
+                & (Q(figure__isnull=True) | Q(figure__gt=0)),
                 name="pay_is_positive",
                 violation_error_message="Pay is more than nothing.",
             ),
             models.CheckConstraint(
-                condition=Q(low__isnull=False, high__isnull=False) | Q(average__isnull=False),
+                condition=Q(low__isnull=False, high__isnull=False) | Q(figure__isnull=False),
                 name="pay_claim_has_a_figure",
-                violation_error_message="Give a low and a high end, or an average.",
+                violation_error_message="Give a low and a high end, or one figure.",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role}: {self.name}"
+
+    @property
+    def lacks_period(self) -> bool:
+        return not self.period and self.unit != self.Unit.PEOPLE
 
     @property
     def provenance(self) -> str:
@@ -446,44 +489,222 @@ class PayClaim(MediaStatement):
                 self.population or "population not stated",
                 self.region or "region not stated",
                 str(self.year) if self.year else "year not stated",
-                *([] if self.period else ["period not stated"]),
+                *(["period not stated"] if self.lacks_period else []),
             ]
         ).capitalize()
 
 
-class WageEstimate(Statement):
-    """Official annual wage percentiles of an occupation, in US dollars, employees only."""
+class WageRelease(Statement):
+    """One issue of the official wage statistics: its estimates rest on its sources."""
 
+    STALE_AFTER_MONTHS = 24
+
+    name = models.CharField(max_length=40, unique=True, help_text="“May 2025”.")
+    month = models.DateField(help_text="The first day of the month that the figures refer to.")
+    released_on = models.DateField()
+    top_code = models.PositiveIntegerField(
+        help_text="US dollars a year. The agency gives no figure from here on, only “or more”."
+    )
+
+    objects = WageReleaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_on__gt=F("month")),
+                name="wage_release_follows_its_month",
+                violation_error_message="Figures are released after the month they refer to.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the month it refers to is more than 24 months ago."""
+        today = timezone.localdate()
+        months = 12 * (today.year - self.month.year) + today.month - self.month.month
+        return months > self.STALE_AFTER_MONTHS
+
+
+class Industry(Statement):
+    """An industry of the official statistics, and the media it is the nearest figure for."""
+
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=40, help_text="Where there is little room.")
+    naics_code = models.CharField("NAICS code", max_length=10, unique=True)
+    stands_for = MediaField(help_text="The media it is the nearest official figure for.")
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        verbose_name_plural = "industries"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def stands_for_label(self) -> str:
+        return media_label(self.stands_for)
+
+
+class WageArea(models.Model):
+    """An area of the official wage statistics; `load_wages` writes it."""
+
+    class Kind(models.TextChoices):
+        NATION = "nation", "Nation"
+        STATE = "state", "State or territory"
+        METRO = "metro", "Metropolitan area"
+        NONMETRO = "nonmetro", "Nonmetropolitan area"
+
+    code = models.CharField(max_length=7, unique=True, help_text="As the agency numbers it.")
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=Kind)
+    state = models.CharField(
+        max_length=2, blank=True, help_text="Postal code; of the greater part if there are several."
+    )
+
+    objects = WageAreaQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="nation", state="") | (~Q(kind="nation") & ~Q(state="")),
+                name="every_area_but_the_nation_lies_in_a_state",
+            ),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind="nation"), name="there_is_one_nation"
+            ),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(kind="state"), name="one_area_stands_for_a_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def cities(self) -> list[str]:
+        """The cities that name a metropolitan area: “Atlanta”, “Sandy Springs”, “Roswell”."""
+        if self.kind != self.Kind.METRO:
+            return []
+        cities = re.split(r"-+|/", self.name.rpartition(", ")[0])
+        return [city.removeprefix("Urban ").removesuffix(" Town") for city in cities]
+
+    @property
+    def states(self) -> list[str]:
+        """Postal codes of the states it lies in: “Columbus, GA-AL” → GA, AL."""
+        if self.kind != self.Kind.METRO:
+            return [self.state] if self.state else []
+        return self.name.rpartition(", ")[2].split("-")
+
+    @property
+    def short_name(self) -> str:
+        """Where there is little room: “Atlanta, GA”, “Georgia”, “North Arkansas”."""
+        if self.kind == self.Kind.METRO:
+            return f"{self.cities[0]}, {self.state}"
+        return self.name.removesuffix(" nonmetropolitan area")
+
+    @property
+    def in_a_sentence(self) -> str:
+        """“the United States”, “Atlanta, GA”: its short name where no sentence begins."""
+        plural = self.name.endswith(("States", "Islands", "District of Columbia"))
+        with_article = plural or self.kind == self.Kind.NONMETRO
+        return f"the {self.name}" if with_article else self.short_name
+
+    @property
+    def where(self) -> str:
+        """What stands for it under “Where” in a job search; empty for the nation."""
+        if self.kind == self.Kind.METRO:
+            return self.short_name
+        return "Louisiana" if self.state == "LA" else self.state  # LA is read as Los Angeles.
+
+
+WAGE_FIGURES = ["mean", "p10", "p25", "median", "p75", "p90"]
+PERCENTILES = WAGE_FIGURES[1:]
+
+
+def top_coded_upwards(*names: str) -> Q:
+    """From a top-coded figure on, none is a number."""
+    condition = Q()
+    for low, high in combinations_with_replacement(names, 2):
+        condition &= Q(**{f"{low}_top_coded": False}) | Q(**{f"{high}__isnull": True})
+    return condition
+
+
+class WageEstimate(models.Model):
+    """Official yearly wages of an occupation in an area, in US dollars, employees only.
+
+    `load_wages` writes it. A figure that is neither known nor top-coded was not released.
+    """
+
+    release = models.ForeignKey(WageRelease, models.CASCADE, related_name="estimates")
     soc_code = models.CharField("SOC code", max_length=7, db_index=True)
     occupation = models.CharField(max_length=120)
-    area = models.CharField(max_length=120, default=NATION)
-    industry = models.CharField(max_length=200, blank=True, help_text="Blank for all industries.")
-    short_name = models.CharField(
-        max_length=40, blank=True, help_text="The industry where there is little room."
+    area = models.ForeignKey(WageArea, models.PROTECT, related_name="estimates")
+    industry = models.ForeignKey(
+        Industry,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="estimates",
+        help_text="None for all industries.",
     )
-    naics_code = models.CharField("NAICS code", max_length=10, blank=True)
-    release = models.CharField(max_length=20, help_text="“May 2025”.")
     employment = models.PositiveIntegerField(null=True, blank=True)
+    employment_relative_error = models.DecimalField(
+        "relative standard error of the employment",
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="Percent.",
+    )
     mean = models.PositiveIntegerField(null=True, blank=True)
+    mean_relative_error = models.DecimalField(
+        "relative standard error of the mean",
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="Percent.",
+    )
     p10 = models.PositiveIntegerField("10th percentile", null=True, blank=True)
     p25 = models.PositiveIntegerField("25th percentile", null=True, blank=True)
     median = models.PositiveIntegerField(null=True, blank=True)
     p75 = models.PositiveIntegerField("75th percentile", null=True, blank=True)
     p90 = models.PositiveIntegerField("90th percentile", null=True, blank=True)
-    stands_for = MediaField(help_text="The media this industry is the nearest official figure for.")
-    position = models.PositiveSmallIntegerField(default=100)
+    mean_top_coded = models.BooleanField(default=False)
+    p10_top_coded = models.BooleanField(default=False)
+    p25_top_coded = models.BooleanField(default=False)
+    median_top_coded = models.BooleanField(default=False)
+    p75_top_coded = models.BooleanField(default=False)
+    p90_top_coded = models.BooleanField(default=False)
 
     objects = WageEstimateQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["soc_code", "area", "naics_code", "release"],
-                name="one_estimate_an_occupation_area_industry",
+                fields=["release", "soc_code", "area"],
+                condition=Q(industry__isnull=True),
+                name="one_estimate_an_occupation_and_area",
+            ),
+            models.UniqueConstraint(
+                fields=["release", "soc_code", "area", "industry"],
+                condition=Q(industry__isnull=False),
+                name="one_estimate_an_occupation_area_and_industry",
             ),
             models.CheckConstraint(
-                condition=ascending("p10", "p25", "median", "p75", "p90"),
-                name="wage_percentiles_ascend",
+                condition=ascending(*PERCENTILES), name="wage_percentiles_ascend"
+            ),
+            models.CheckConstraint(
+                condition=Q(mean_top_coded=False) | Q(mean__isnull=True),
+                name="top_coded_mean_has_no_number",
+            ),
+            models.CheckConstraint(
+                condition=top_coded_upwards(*PERCENTILES),
+                name="no_number_from_a_top_coded_percentile_on",
             ),
         ]
 
@@ -495,15 +716,51 @@ class WageEstimate(Statement):
     @property
     def is_national(self) -> bool:
         """For the whole nation and all industries."""
-        return self.area == NATION and not self.industry
+        return self.area.kind == WageArea.Kind.NATION and self.industry_id is None
 
     @property
-    def employment_words(self) -> str:
-        return "Not known" if self.employment is None else f"{self.employment:,}"
+    def is_released(self) -> bool:
+        """Whether the agency says anything of the wages, not of the employment only."""
+        return any(
+            getattr(self, name) is not None or getattr(self, f"{name}_top_coded")
+            for name in WAGE_FIGURES
+        )
+
+    # What a statement says of itself; an estimate rests on its release.
 
     @property
-    def stands_for_label(self) -> str:
-        return media_label(self.stands_for)
+    def sources(self) -> Any:
+        return self.release.sources
+
+    @property
+    def basis(self) -> str:
+        return self.release.basis
+
+    def get_basis_display(self) -> str:
+        return self.release.get_basis_display()
+
+    def in_words(self, figure: str) -> str:
+        """One of WAGE_FIGURES: “$90,360”, “$239,200 or more”, “Not released”."""
+        if getattr(self, f"{figure}_top_coded"):
+            return f"${self.release.top_code:,} or more"
+        amount = getattr(self, figure)
+        return NOT_RELEASED if amount is None else f"${amount:,}"
+
+    @property
+    def percentiles_in_words(self) -> list[str]:
+        return [self.in_words(name) for name in PERCENTILES]
+
+    @property
+    def median_in_words(self) -> str:
+        return self.in_words("median")
+
+    @property
+    def mean_in_words(self) -> str:
+        return self.in_words("mean")
+
+    @property
+    def employment_in_words(self) -> str:
+        return NOT_RELEASED if self.employment is None else f"{self.employment:,}"
 
 
 class EntryRoute(MediaStatement):
@@ -579,6 +836,8 @@ class RoleVariant(MediaStatement):
     decides = models.CharField(max_length=300, help_text="What this kind really decides.")
     position = models.PositiveSmallIntegerField(default=100)
 
+    objects = RoleVariantQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.role}: {self.name}"
 
@@ -603,6 +862,8 @@ class Credit(Statement):
     reports_to = models.CharField(max_length=200, blank=True)
     scope = models.CharField(max_length=120, blank=True)
 
+    objects = CreditQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -625,6 +886,26 @@ class Credit(Statement):
             self.List.NON_FICTION_TV: Medium.UNSCRIPTED,
         }.get(self.List(self.credit_list))
         return [medium] if medium else []
+
+
+class CreditRule(MediaStatement):
+    """What guilds and academies say of credits: who may bear one, and what it counts for."""
+
+    class Topic(models.TextChoices):
+        NOT_A_JOB = "not_a_job", "A credit is not a job"
+        EARNED = "earned", "Who may bear a producing credit"
+        MARK = "mark", "The Producers Mark"
+        AWARDS = "awards", "Awards"
+        WRITING = "writing", "Writers’ titles and writing credits"
+
+    topic = models.CharField(max_length=10, choices=Topic)
+    text = models.CharField(max_length=500)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    objects = CreditRuleQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Contrast(MediaStatement):

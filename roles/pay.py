@@ -1,10 +1,11 @@
 """Pay evidence on one axis: where each figure starts and ends, for a drawing and in words."""
 
 import math
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from roles.models import PayClaim, WageEstimate
+from roles.models import PayClaim, Role, WageEstimate
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Bar:
     median: float | None = None
     open_ended: bool = False
     official: bool = False
+    figure: str = ""  # What the label says in numbers.
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Drawn:
     """A bar with its ends as percentages of the axis, ready for SVG attributes."""
 
     bar: Bar
-    row: int
+    lines: list[tuple[int, str]]  # The label: from the top in pixels, text.
+    bar_y: int
     start: float
     width: float
     middle_start: float | None
@@ -34,23 +37,21 @@ class Drawn:
     median: float | None
 
     @property
-    def label_y(self) -> int:
-        return self.row * ROW_HEIGHT + 16
-
-    @property
-    def bar_y(self) -> int:
-        return self.row * ROW_HEIGHT + 26
-
-    @property
     def line_y(self) -> int:
-        return self.bar_y + 7
+        return self.bar_y + BAR_HEIGHT // 2
 
     @property
     def end(self) -> float:
         return self.start + self.width
 
 
-ROW_HEIGHT = 56  # Pixels: a line of text, the bar, and air.
+# Pixels.
+LINE_HEIGHT = 18
+BAR_HEIGHT = 14
+GAP = 6  # Between a label and its bar.
+AIR = 14  # Between rows.
+AXIS_HEIGHT = 28
+LABEL_LENGTH = 44  # Characters that fit on a phone.
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,24 @@ class Chart:
     ticks: list[tuple[float, str]]  # Percent of the axis, label.
 
     @property
-    def height(self) -> int:
-        return len(self.bars) * ROW_HEIGHT + 28
+    def axis_y(self) -> int:
+        return self.bars[-1].bar_y + BAR_HEIGHT + AIR // 2
 
     @property
-    def axis_y(self) -> int:
-        return len(self.bars) * ROW_HEIGHT
+    def height(self) -> int:
+        return self.axis_y + AXIS_HEIGHT
+
+    @property
+    def has_claims(self) -> bool:
+        return any(not drawn.bar.official for drawn in self.bars)
+
+    @property
+    def has_official(self) -> bool:
+        return any(drawn.bar.official for drawn in self.bars)
+
+    @property
+    def has_open_ends(self) -> bool:
+        return any(drawn.bar.open_ended for drawn in self.bars)
 
 
 def chart(bars: list[Bar]) -> Chart | None:
@@ -78,20 +91,26 @@ def chart(bars: list[Bar]) -> Chart | None:
         # Up to 92: the last tick's label and the arrow of an open range need room.
         return round(92 * amount / top, 2)
 
-    drawn = [
-        Drawn(
-            bar=bar,
-            row=row,
-            start=percent(bar.low),
-            width=percent(bar.high) - percent(bar.low),
-            middle_start=None if bar.middle_low is None else percent(bar.middle_low),
-            middle_width=None
-            if bar.middle_low is None or bar.middle_high is None
-            else percent(bar.middle_high) - percent(bar.middle_low),
-            median=None if bar.median is None else percent(bar.median),
+    drawn = []
+    top_y = 0
+    for bar in bars:
+        label = textwrap.wrap(bar.label, LABEL_LENGTH) or [""]
+        lines = [(top_y + LINE_HEIGHT * n - 2, text) for n, text in enumerate(label, start=1)]
+        bar_y = top_y + LINE_HEIGHT * len(label) + GAP
+        top_y = bar_y + BAR_HEIGHT + AIR
+        low, high = bar.middle_low, bar.middle_high
+        drawn.append(
+            Drawn(
+                bar=bar,
+                lines=lines,
+                bar_y=bar_y,
+                start=percent(bar.low),
+                width=percent(bar.high) - percent(bar.low),
+                middle_start=None if low is None else percent(low),
+                middle_width=None if low is None or high is None else percent(high) - percent(low),
+                median=None if bar.median is None else percent(bar.median),
+            )
         )
-        for row, bar in enumerate(bars)
-    ]
     ticks = [(percent(n * step), short_dollars(n * step)) for n in range(int(top / step) + 1)]
     return Chart(drawn, ticks)
 
@@ -117,25 +136,79 @@ def claimed(claim: PayClaim, label: str) -> Bar | None:
 
 
 def official(wage: WageEstimate, label: str) -> Bar | None:
-    """The 10th to the 90th percentile; None where an end is not published."""
-    if wage.p10 is None or wage.p90 is None:
+    """The 10th to the 90th percentile; None where an end is not released.
+
+    A top-coded end is drawn at the top code, and open.
+    """
+    low, high = wage.p10, at_least(wage, "p90")
+    if low is None or high is None:
         return None
     return Bar(
         label,
-        wage.p10,
-        wage.p90,
+        low,
+        high,
         middle_low=wage.p25,
-        middle_high=wage.p75,
+        middle_high=at_least(wage, "p75"),
         median=wage.median,
+        open_ended=wage.p90_top_coded,
         official=True,
+        figure=wage.median_in_words,
     )
+
+
+def at_least(wage: WageEstimate, figure: str) -> int | None:
+    top_coded = getattr(wage, f"{figure}_top_coded")
+    return wage.release.top_code if top_coded else getattr(wage, figure)
 
 
 def evidence(wages: Iterable[WageEstimate], claims: Iterable[tuple[str, PayClaim]]) -> Chart | None:
     """The official wages of the nation and of industries, then the claims with their labels."""
     wages = list(wages)
     national = [official(w, f"{w.occupation}, {w.release}") for w in wages if w.is_national]
-    in_industry = [official(w, w.short_name or w.industry) for w in wages if not w.is_national]
+    in_industry = [official(w, w.industry.short_name) for w in wages if w.industry]
     claimed_bars = [claimed(claim, label) for label, claim in claims]
-    bars = [*national, *in_industry, *claimed_bars]
+    return chart_of([*national, *in_industry, *claimed_bars])
+
+
+def chart_of(bars: Iterable[Bar | None]) -> Chart | None:
+    """On one axis, without what cannot be drawn."""
     return chart([bar for bar in bars if bar])
+
+
+@dataclass(frozen=True)
+class Occupation:
+    """The statistical occupation whose wages speak for a role, and on what ground."""
+
+    soc_code: str
+    by_analogy: bool = False
+    neighbors: tuple[Role, ...] = ()  # It is theirs: the role itself has none.
+
+    @property
+    def is_own(self) -> bool:
+        return not self.neighbors
+
+
+def occupation_of(role: Role) -> Occupation | None:
+    """The role's own, or the one that most roles one step away have; None if none has any.
+
+    `role` must be loaded with its steps (`with_pay()`, `with_profile()`).
+    """
+    if role.soc_code:
+        return Occupation(role.soc_code, by_analogy=role.soc_by_analogy)
+    near = [step.from_role for step in role.steps_in.all()]
+    near += [step.to_role for step in role.steps_out.all()]
+    by_code: dict[str, dict[str, Role]] = {}
+    for other in near:
+        if other.soc_code:
+            by_code.setdefault(other.soc_code, {})[other.title] = other
+    if not by_code:
+        return None
+    code = min(by_code, key=lambda code: (-len(by_code[code]), code))
+    return Occupation(
+        code, neighbors=tuple(by_code[code][title] for title in sorted(by_code[code]))
+    )
+
+
+def occupation_codes(roles: Iterable[Role]) -> set[str]:
+    """Of all the occupations that speak for `roles`."""
+    return {found.soc_code for role in roles if (found := occupation_of(role))}

@@ -19,7 +19,7 @@ from roles.models import (
     RoleVariant,
     WageEstimate,
 )
-from roles.pay import Chart, evidence
+from roles.pay import Chart, Occupation, evidence, occupation_of
 
 SKILL_HEADINGS = [
     ("skill", "Skills"),
@@ -33,6 +33,7 @@ SKILL_HEADINGS = [
 class Pay:
     """Official wages first: the nation, then the industries nearest to the medium."""
 
+    occupation: Occupation | None
     national: WageEstimate | None
     industries: list[WageEstimate]
     claims: list[PayClaim]
@@ -125,13 +126,18 @@ def grouped(
 
 
 def pay(role: Role, medium: str, wages: list[WageEstimate]) -> Pay:
+    occupation = occupation_of(role)
+    wages = [wage for wage in wages if occupation and wage.soc_code == occupation.soc_code]
     national = next((wage for wage in wages if wage.is_national), None)
     industries = [
         wage
         for wage in wages
-        if wage.industry and (not medium or (wage.stands_for and holds_in(wage.stands_for, medium)))
+        if wage.industry
+        and (
+            not medium or (wage.industry.stands_for and holds_in(wage.industry.stands_for, medium))
+        )
     ]
     claims = kept(role.pay_claims.all(), medium)
     shown = [national, *industries] if national else industries
     drawing = evidence(shown, [(claim.name, claim) for claim in claims])
-    return Pay(national, industries, claims, drawing)
+    return Pay(occupation, national, industries, claims, drawing)

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
-    from roles.models import Role, Source, WageEstimate
-
-
-NATION = "United States"
+    from roles.models import Role, Source, WageArea, WageEstimate
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -74,8 +72,23 @@ class RoleQuerySet(RecordQuerySet):
         """What a list of roles shows of each."""
         return self.with_aliases().prefetch_related(ordered("reporting_lines", "direction"))
 
+    def with_pay(self) -> Self:
+        """What the pay page shows of a role, and the roles one step away."""
+        return self.prefetch_related(
+            sourced("pay_claims", "position"),
+            ordered("steps_in", "from_role__title", related=("from_role",)),
+            ordered("steps_out", "to_role__title", related=("to_role",)),
+        )
+
     def with_skills(self) -> Self:
         return self.prefetch_related(ordered("role_skills", "position", related=("skill",)))
+
+    def with_sourced_skills(self) -> Self:
+        return self.prefetch_related(sourced("role_skills", "position", related=("skill",)))
+
+    def with_steps(self) -> Self:
+        """Each role with the career steps that lead on from it."""
+        return self.prefetch_related(sourced("steps_out", "to_role__title", related=("to_role",)))
 
     def with_profile(self) -> Self:
         """All that a profile and a comparison show of a role, in a fixed number of queries."""
@@ -85,6 +98,7 @@ class RoleQuerySet(RecordQuerySet):
             sourced("responsibilities", "position"),
             sourced("role_skills", "position", related=("skill",)),
             sourced("decision_rights", "decision__position", related=("decision",)),
+            sourced("rights_also_held", "decision__position", related=("decision", "role")),
             sourced("pay_claims", "position"),
             sourced("entry_routes", "position"),
             sourced("variants", "position"),
@@ -105,6 +119,31 @@ class DecisionRightQuerySet(RecordQuerySet):
             self.select_related("role", "decision")
             .prefetch_related(sources_in_order())
             .order_by("decision__position", "decision__pk", "pk")
+        )
+
+
+class CreditQuerySet(RecordQuerySet):
+    def in_order(self) -> Self:
+        """The credits of each list in its order, with roles and sources."""
+        return (
+            self.select_related("role")
+            .prefetch_related(sources_in_order())
+            .order_by("credit_list", "position", "pk")
+        )
+
+
+class CreditRuleQuerySet(RecordQuerySet):
+    def in_order(self) -> Self:
+        return self.prefetch_related(sources_in_order()).order_by("position", "pk")
+
+
+class RoleVariantQuerySet(RecordQuerySet):
+    def by_role(self) -> Self:
+        """The kinds of each role that has any, with roles and sources."""
+        return (
+            self.select_related("role")
+            .prefetch_related(sources_in_order())
+            .order_by("role__title", "role__pk", "position", "pk")
         )
 
 
@@ -135,16 +174,50 @@ class ConflictQuerySet(PairQuerySet):
         )
 
 
-class WageEstimateQuerySet(RecordQuerySet):
-    def for_roles(self, roles: "Iterable[Role]") -> Self:
-        codes = {role.soc_code for role in roles}
+class WageReleaseQuerySet(RecordQuerySet):
+    def newest(self) -> Self:
+        """The newest release that has figures; none if no figure is loaded."""
+        estimates = apps.get_model("roles", "WageEstimate")._default_manager
+        has_figures = Exists(estimates.filter(release=OuterRef("pk")))
+        return self.filter(has_figures).order_by("-month", "-pk")[:1]
+
+
+def newest_release() -> Subquery:
+    releases: Any = apps.get_model("roles", "WageRelease")._default_manager
+    return Subquery(releases.newest().values("pk"))
+
+
+class WageAreaQuerySet(models.QuerySet[Any]):
+    def with_size(self) -> Self:
+        """The areas of the newest release, greatest first.
+
+        `size` is the greatest number of employees counted there in any of the occupations.
+        """
         return (
-            self.filter(soc_code__in=codes)
-            .order_by("position", "pk")
-            .prefetch_related(sources_in_order())
+            self.filter(estimates__release=newest_release())
+            .annotate(size=Coalesce(Max("estimates__employment"), 0))
+            .order_by("-size", "name", "pk")
+        )
+
+
+class WageEstimateQuerySet(models.QuerySet[Any]):
+    def newest(self) -> Self:
+        return self.filter(release=newest_release())
+
+    def for_occupations(self, codes: Iterable[str], areas: "Iterable[WageArea]" = ()) -> Self:
+        """The newest of the nation, of its industries and of `areas`, with sources. Two queries."""
+        wanted = Q(area__kind="nation") | Q(area__in=list(areas), industry=None)
+        release_sources = apps.get_model("roles", "Source")._default_manager.order_by("pk")
+        return (
+            self.newest()
+            .filter(wanted, soc_code__in=set(codes))
+            .select_related("release", "area", "industry")
+            .prefetch_related(Prefetch("release__sources", release_sources))
+            .order_by(F("industry__position").asc(nulls_first=True), "soc_code", "pk")
         )
 
     def national_by_occupation(self) -> "dict[str, WageEstimate]":
-        """SOC code → the estimate for the whole nation and all industries. One query."""
-        national = self.filter(area=NATION, industry="").order_by("pk")
-        return {wage.soc_code: wage for wage in national}
+        """SOC code → the newest for the whole nation and all industries. One query."""
+        national = self.newest().filter(area__kind="nation", industry=None)
+        found = national.select_related("release", "area").order_by("pk")
+        return {wage.soc_code: wage for wage in found}

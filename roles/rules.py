@@ -93,6 +93,6 @@ def sourced_statements() -> Counter[int]:
         model: Any = relation.related_model
         if issubclass(model, Statement):
             sourced = model._default_manager.exclude(basis=Statement.Basis.EDITORIAL)
-            ends = sourced.order_by().values_list(f"{relation.field.name}_id", flat=True)
+            ends = sourced.order_by().values_list(relation.field.name, flat=True)
             counts.update(pk for pk in ends if pk)
     return counts

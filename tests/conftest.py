@@ -32,9 +32,10 @@ def no_page_is_kept(settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The database of the tests holds the published knowledge: every file, loaded once."""
+    """The database of the tests holds the published knowledge and wages, loaded once."""
     with django_db_blocker.unblock():
         call_command("load_knowledge", stdout=io.StringIO())
+        call_command("load_wages", stdout=io.StringIO())
 
 
 @pytest.fixture

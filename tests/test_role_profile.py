@@ -11,7 +11,7 @@ from roles.media import Medium
 from roles.models import Role
 
 EP = "/roles/executive-producer/"
-QUERIES = 31
+QUERIES = 33
 FILES = Path(__file__).parent.parent / "fixtures" / "knowledge" / "roles"
 PARTIES = {"studio-or-network"}
 ROLES = sorted({path.stem for path in FILES.glob("*.yaml")} - PARTIES)
@@ -67,9 +67,16 @@ def test_every_link_within_a_profile_has_its_place(page, slug):
     assert set(re.findall(r'href="#([\w-]+)"', text)) <= set(re.findall(r'id="([\w-]+)"', text))
 
 
-@every_role
+@pytest.mark.parametrize("slug", ["executive-producer", "producer"])
 def test_the_number_of_queries_is_fixed(client, knowledge, slug):
     with assertNumQueries(QUERIES):
+        client.get(f"/roles/{slug}/")
+
+
+@every_role
+def test_no_profile_takes_more(client, knowledge, slug, django_assert_max_num_queries):
+    """Fewer where there are no credits, claims or variants, whose sources need not be read."""
+    with django_assert_max_num_queries(QUERIES):
         client.get(f"/roles/{slug}/")
 
 

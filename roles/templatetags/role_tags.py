@@ -32,16 +32,21 @@ def dollars(amount: Decimal | int | None) -> str:
 
 
 @register.filter
-def pay_range(claim: PayClaim) -> str:
-    """What a claim says, in its own unit: `$100,000 to $1,000,000 or more`, `1% to 5%`."""
+def pay_in_words(claim: PayClaim) -> str:
+    """What a claim says: `$100,000 to $1,000,000 or more`, `$24,000 a year, median`."""
 
     def figure(amount: Decimal) -> str:
-        return f"{amount:.0f}%" if claim.unit == PayClaim.Unit.PERCENT else f"${amount:,.0f}"
+        return f"${amount:,.0f}" if claim.unit == PayClaim.Unit.USD else f"{amount:.0f}%"
 
+    of = " of people" if claim.unit == PayClaim.Unit.PEOPLE else ""
+    period = f" {claim.get_period_display()}" if claim.period else ""
     if claim.low is None or claim.high is None:
-        assert claim.average is not None  # pay_claim_has_a_figure
-        return f"{figure(claim.average)} on average"
-    return f"{figure(claim.low)} to {figure(claim.high)}{' or more' if claim.open_ended else ''}"
+        assert claim.figure is not None  # pay_claim_has_a_figure
+        measure = claim.get_measure_display()
+        comma = "" if claim.measure == PayClaim.Measure.AVERAGE else ","
+        return f"{figure(claim.figure)}{of}{period}{comma} {measure}"
+    more = " or more" if claim.open_ended else ""
+    return f"{figure(claim.low)} to {figure(claim.high)}{more}{of}{period}"
 
 
 @register.filter

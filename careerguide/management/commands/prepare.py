@@ -20,7 +20,7 @@ EXAMPLE = "example"
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the knowledge and the places, and collect static files."
+    help = "Migrate, load the knowledge, the wages and the places, and collect static files."
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -29,6 +29,8 @@ class Command(BaseCommand):
         self.migrate()
         self.stdout.write("Knowledge: ", ending="")
         call_command("load_knowledge", summary=True, stdout=self.stdout)
+        self.stdout.write("Wages: ", ending="")
+        call_command("load_wages", stdout=self.stdout)
         self.stdout.write("Places: ", ending="")
         call_command("load_places", stdout=self.stdout)
         if settings.LOCAL and not Feed.objects.exclude(slug=EXAMPLE).exists():

@@ -1,0 +1,90 @@
+"""From the home page on, every link within the site leads to a page, and to its place on it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+# Elements that have no end tag.
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+# A section says at least as much beside its heading.
+FEWEST_WORDS = 4
+
+
+class Page(HTMLParser):
+    """The links, the ids and the sections of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.ids: set[str] = set()
+        self.sections: list[list[str]] = []  # Words beside headings; the heading's first.
+        self.open: list[tuple[str, int | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if identity := found.get("id"):
+            assert identity not in self.ids, f"two elements are called {identity}"
+            self.ids.add(identity)
+        if tag == "a" and (href := found.get("href")):
+            self.links.add(href)
+        if tag in VOID:
+            return
+        section = None
+        if tag == "section":
+            section = len(self.sections)
+            self.sections.append([])
+        self.open.append((tag, section))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        tags = {tag for tag, _ in self.open}
+        if tags & {"h2", "h3", "h4"}:
+            return
+        for _, section in self.open:
+            if section is not None:
+                self.sections[section] += data.split()
+
+
+def is_within(address: str) -> bool:
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc and not parts.path.startswith("/static/")
+
+
+def crawl(client, start: str) -> Iterator[tuple[str, str, str]]:
+    """What is wrong: the page, the link on it and the fault."""
+    waiting, known = [start], {start}
+    ids: dict[str, set[str]] = {}
+    places: dict[str, set[tuple[str, str]]] = defaultdict(set)  # Address → places, and from where.
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        if response.status_code != 200:
+            yield address, "", f"answers {response.status_code}"
+            continue
+        page = Page(response.content.decode())
+        ids[address] = page.ids
+        for number, words in enumerate(page.sections):
+            if len(words) < FEWEST_WORDS:
+                yield address, "", f"section {number + 1} is empty: {' '.join(words)}"
+        for link in page.links:
+            target, place = urldefrag(urljoin(address, link))
+            if not is_within(target):
+                continue
+            if place:
+                places[target].add((place, address))
+            if target not in known:
+                known.add(target)
+                waiting.append(target)
+    for target, wanted in places.items():
+        for place, address in wanted:
+            if place not in ids.get(target, {place}):
+                yield address, f"{target}#{place}", "there is no such place"
+
+
+def test_every_link_leads_to_a_page_and_to_its_place(client, knowledge):
+    assert list(crawl(client, "/")) == []
