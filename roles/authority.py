@@ -152,6 +152,7 @@ class Register:
     medium: str
     phase: str
     roles: list[Role]  # The columns.
+    left_out: int  # Roles with a right but no column.
     phases: list[tuple[str, list[Entry]]]
     total: int  # Of the decisions in the phase, whatever the medium.
 
@@ -215,20 +216,33 @@ class Register:
         return f"{wholly or 'None'} {of} {change} hands between film and scripted TV{more}."
 
 
-def register(rights: Iterable[DecisionRight], medium: str = "", phase: str = "") -> Register:
-    """`rights` of every role and medium, in the order of the decisions."""
+# The rights that give a role a column of its own; the others carry the decisions out.
+WEIGHTY = {DecisionRight.Right.DECIDES, DecisionRight.Right.APPROVES}
+
+
+def register(
+    rights: Iterable[DecisionRight], medium: str = "", phase: str = "", every_role: bool = False
+) -> Register:
+    """`rights` of every role and medium, in the order of the decisions.
+
+    Columns are the roles that decide or approve anywhere in what is shown, or `every_role`.
+    """
     by_decision = [
         (decision, in_order(group))
         for decision, group in groupby(rights, key=lambda right: right.decision)
         if not phase or decision.phase == phase
     ]
     columns = [Medium(medium)] if medium else MAIN_MEDIA
-    roles = columns_of(right for _, own in by_decision for right in own if right.medium in columns)
+    shown = [right for _, own in by_decision for right in own if right.medium in columns]
+    with_rights = columns_of(shown)
+    weighty = columns_of(right for right in shown if right.right in WEIGHTY)
+    roles = with_rights if every_role or not weighty else weighty
     entries = [entry(decision, own, roles, medium) for decision, own in by_decision]
     return Register(
         medium=medium,
         phase=phase,
         roles=roles,
+        left_out=len(with_rights) - len(roles),
         phases=by_phase([each for each in entries if each.in_words]),
         total=len(by_decision),
     )

@@ -114,6 +114,10 @@ class DecisionsForm(MainMediaForm):
         required=False,
         choices=[("", "Every phase"), *((phase, phase.label) for phase in PHASES[:-1])],
     )
+    columns = forms.ChoiceField(
+        required=False,
+        choices=[("", "Roles that decide or approve"), ("all", "Every role with a right")],
+    )
 
 
 class PathsForm(LenientForm):

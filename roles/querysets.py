@@ -114,10 +114,11 @@ class DecisionRightQuerySet(RecordQuerySet):
         return self.filter(right="decides").select_related("role", "decision").order_by("pk")
 
     def by_decision(self) -> Self:
-        """All rights in the order of the decisions, each with role, decision and sources."""
+        """All rights in the order of the decisions, each with roles, decision and sources."""
+        roles = apps.get_model("roles", "Role")._default_manager.order_by("title", "pk")
         return (
             self.select_related("role", "decision")
-            .prefetch_related(sources_in_order())
+            .prefetch_related(sources_in_order(), Prefetch("also_held_by", roles))
             .order_by("decision__position", "decision__pk", "pk")
         )
 

@@ -90,9 +90,10 @@ def fit(request: HttpRequest) -> HttpResponse:
 def decisions(request: HttpRequest) -> HttpResponse:
     form = DecisionsForm(request.GET)
     rights = DecisionRight.objects.by_decision()
+    every_role = form.value("columns") == "all"
     context = {
         "form": form,
-        "register": register(rights, form.value("medium"), form.value("phase")),
+        "register": register(rights, form.value("medium"), form.value("phase"), every_role),
         "rights": DecisionRight.Right,
         "citations": Citations(),
     }

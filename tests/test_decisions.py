@@ -10,7 +10,7 @@ from roles.authority import DEPARTMENTS, PHASES, handover, matrix, register
 from roles.models import Decision, DecisionRight, Responsibility, Role
 
 PAGE = "/decisions/"
-QUERIES = 2  # Rights with roles and decisions; their sources.
+QUERIES = 3  # Rights with roles and decisions; their sources; who holds them as well.
 
 
 def words(html: str) -> str:
@@ -106,10 +106,29 @@ def test_a_phase_leaves_out_the_others(page):
 
 
 def test_a_medium_of_which_nothing_is_known_says_so_and_leads_on(page):
-    text = page(f"{PAGE}?medium=documentary")
-    assert "No source that we have read says who decides in documentary." in text
+    DecisionRight.objects.filter(medium="music").delete()
+    text = page(f"{PAGE}?medium=music")
+    assert "No source that we have read says who decides in music." in text
     assert f'<a href="{PAGE}">Show every decision' in text
     assert "<table" not in text
+
+
+def test_the_matrix_has_a_column_for_roles_that_decide_or_approve_and_says_who_is_left_out(page):
+    few, all_roles = page(PAGE), page(f"{PAGE}?columns=all")
+    left_out = int(re.search(r"(\d+) further roles propose", few)[1])
+    assert left_out > 10
+    assert heads(all_roles) - heads(few) == left_out
+    assert "further role" not in all_roles
+
+
+def heads(text: str) -> int:
+    head = text.split('class="decision-matrix')[1].split("</thead>")[0]
+    return head.count('<th scope="col">')
+
+
+def test_the_same_job_under_another_name_is_named(page):
+    entry = page(f"{PAGE}?medium=news").split('id="newscast-rundown"')[1].split("</article>")[0]
+    assert re.search(r'also as <a href="/roles/news-producer/">News Producer</a>', entry)
 
 
 def test_every_decision_is_told_in_every_medium_with_notes(page):
