@@ -5,8 +5,6 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 
-from comparisons.addresses import FEATURED, address_of
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -20,7 +18,7 @@ class Entry:
 # Label, the view it leads to, and what else counts as being there: a view or a whole app.
 NAVIGATION = [
     ("Roles", "roles:role_list", "roles:role_profile"),
-    ("Compare", "comparisons:comparison", "comparisons"),
+    ("Compare", "comparisons:tray", "comparisons"),
     ("Decisions", "roles:decisions", ""),
     ("Credits", "roles:credits", ""),
     ("Paths", "roles:paths", ""),
@@ -45,11 +43,10 @@ def site(request: HttpRequest) -> dict[str, object]:
 def navigation(request: HttpRequest) -> list[Entry]:
     match = request.resolver_match
     here = {match.view_name, match.app_name} if match else set()
-    featured = [address_of(FEATURED)]
     return [
         Entry(
             label,
-            reverse(view, args=featured if view == "comparisons:comparison" else None),
+            reverse(view),
             "page" if view in here else "true" if kin in here else "",
         )
         for label, view, kin in NAVIGATION

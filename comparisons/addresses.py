@@ -5,6 +5,21 @@ from collections.abc import Iterable
 SEPARATOR = "-vs-"
 # The comparison everybody comes for.
 FEATURED = ["executive-producer", "producer"]
+# Pairs whose names or work are taken for each other: an editor's choice.
+OFTEN_CONFUSED = [
+    FEATURED,
+    ["executive-producer", "showrunner"],
+    ["line-producer", "unit-production-manager"],
+    ["line-producer", "producer"],
+    ["associate-producer", "co-producer"],
+    ["director", "producer"],
+    ["production-coordinator", "production-supervisor"],
+    ["field-producer", "segment-producer"],
+    ["financier", "completion-guarantor"],
+    ["distributor", "sales-agent"],
+    ["agency-producer", "commercial-producer"],
+    ["music-executive-producer", "record-producer"],
+]
 
 
 def slugs_in(address: str) -> list[str]:

@@ -1,12 +1,13 @@
-"""The rules of the rows: how each trait of a role is read, and when two of them differ."""
+"""The rows: how each trait of a role is read, and what is weighed of it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
 from typing import Any
 
-from roles.authority import handover, rights_of
-from roles.media import Medium, holds_in, in_a_sentence, media_label
+from comparisons.sides import Side, pairs, turns
+from comparisons.verdicts import Kind, Verdict, overlap, weigh
+from roles.authority import handover
+from roles.media import Medium, in_a_sentence, media_label
 from roles.models import (
     Contrast,
     Decision,
@@ -16,15 +17,13 @@ from roles.models import (
     ReportingLine,
     Responsibility,
     Role,
+    Skill,
     WageEstimate,
 )
-from roles.templatetags.role_tags import pay_in_words
+from roles.templatetags.role_tags import dollars, pay_in_words
 
 NOT_KNOWN = "Not known"
-SAME, DIFFERENT = Contrast.Judgement.SAME, Contrast.Judgement.DIFFERENT
-# Something is known of one role and not of another: no ground to call them different.
-UNKNOWN = "unknown"
-VERDICTS = {**dict(Contrast.Judgement.choices), UNKNOWN: "Not comparable"}
+DOES_NOT_APPLY = "Does not apply"
 
 
 @dataclass(frozen=True)
@@ -40,23 +39,26 @@ class Item:
 
 @dataclass(frozen=True)
 class Row:
-    """One trait of every role; `verdict` is a key of VERDICTS, judged on values, never a guess."""
+    """One trait of every side."""
 
     slug: str
     heading: str
-    cells: list[list[Item]]  # One list of items a role; never empty.
-    verdict: str
+    kind: Kind
+    cells: list[list[Item]]  # One list of items a side; none of them is empty.
+    verdict: Verdict
     reason: str = ""
     record: Any = None  # Where one record speaks for the whole row.
-    for_all: bool = False  # One text that holds for every role; it stands in each cell.
+    for_all: bool = False  # One text that holds for every side; it stands in each cell.
+    turns: bool = False  # Whether it changes with the medium; known where two media are shown.
 
     @property
     def differs(self) -> bool:
-        return self.verdict == DIFFERENT
+        return self.verdict == Verdict.DIFFERENT or self.turns
 
     @property
-    def verdict_label(self) -> str:
-        return VERDICTS[self.verdict]
+    def mark(self) -> str:
+        """What the row is marked with in words."""
+        return "Changes with the medium" if self.turns else self.verdict.label
 
 
 @dataclass(frozen=True)
@@ -70,70 +72,114 @@ class Flip:
     scripted_tv_right: DecisionRight
 
 
-def verdict(values: Sequence[Any]) -> str:
-    """Different if two known values differ, same if all are known and equal; falsy is unknown."""
-    known = [value for value in values if value]
-    if any(value != known[0] for value in known):
-        return DIFFERENT
-    return SAME if len(known) == len(values) else UNKNOWN
+def row(
+    slug: str,
+    heading: str,
+    kind: Kind,
+    sides: Sequence[Side],
+    cells: list[list[Item]],
+    values: Sequence[Any],
+    reason: str = "",
+) -> Row:
+    """A row judged on `values`, one a side; falsy is not known."""
+    return Row(
+        slug=slug,
+        heading=heading,
+        kind=kind,
+        cells=[cell or [Item(NOT_KNOWN)] for cell in cells],
+        verdict=weigh(kind, pairs(sides, values)),
+        reason=reason,
+        turns=turns(sides, values),
+    )
 
 
-def rows_of_sets(traits: Iterable[tuple[str, str, list[list[Item]]]]) -> list[Row]:
-    """A row for each (slug, heading, cells) of which anything is known."""
-    return [row_of_sets(*trait) for trait in traits if any(trait[2])]
+def where(side: Side, statement: Any) -> str:
+    """Where a statement holds, if its side does not say it already."""
+    return "" if side.medium or not statement.media else statement.media_label
 
 
-def row_of_sets(slug: str, heading: str, cells: list[list[Item]]) -> Row:
-    """A row judged on the set of what each cell says and where it holds."""
-    said = [{(item.text, item.where) for item in cell} for cell in cells]
-    return Row(slug, heading, [cell or [Item(NOT_KNOWN)] for cell in cells], verdict(said))
+def items(side: Side, statements: Iterable[Any]) -> list[Item]:
+    return [Item(s.text, s, where(side, s)) for s in side.kept(statements)]
 
 
-def items(statements: Iterable[Any], medium: str) -> list[Item]:
-    """The statements that hold in `medium`; of every medium, each says where it holds."""
-    return [
-        Item(s.text, s, "" if medium or not s.media else s.media_label)
-        for s in statements
-        if s.holds_in(medium)
-    ]
+# What an editor set side by side
 
 
-def curated_rows(roles: list[Role], topic: str, contrasts: Iterable[Contrast]) -> list[Row]:
+def curated_rows(sides: Sequence[Side], topic: str, contrasts: Iterable[Contrast]) -> list[Row]:
     """An editor's contrasts: only for a pair, for they say nothing of a third."""
-    if len(roles) != 2:
+    if len({side.role.pk for side in sides}) != 2:
         return []
     return [
         Row(
             slug=contrast.slug,
             heading=contrast.aspect,
-            cells=[[Item(contrast.text_for(role))] for role in roles],
-            verdict=contrast.judgement,
+            kind=Kind.TEXT,
+            cells=[
+                [Item(contrast.text_for(side.role) if side.holds(contrast) else DOES_NOT_APPLY)]
+                for side in sides
+            ],
+            verdict=Verdict(contrast.judgement),
             reason=contrast.media_label if contrast.media else "",
             record=contrast,
             for_all=bool(contrast.both_text),
         )
         for contrast in contrasts
-        if contrast.topic == topic
+        if contrast.topic == topic and any(side.holds(contrast) for side in sides)
     ]
 
 
-def fact_rows(roles: list[Role], medium: str) -> list[Row]:
-    def lines(role: Role, direction: str) -> list[Item]:
-        return [
-            Item(line.text, line, "" if medium else line.media_label)
-            for line in role.reporting_lines.all()
-            if line.direction == direction and line.holds_in(medium)
-        ]
+# Its place in the production
 
+
+def fact_rows(sides: Sequence[Side]) -> list[Row]:
+    departments = [side.role.department for side in sides]
+    levels = list(Role.Level.values)
     up, down = ReportingLine.Direction.UP, ReportingLine.Direction.DOWN
-    traits = [
-        ("lead", "In one sentence", [[Item(role.lead, role)] for role in roles]),
-        ("department", "Department", [[Item(role.get_department_display())] for role in roles]),
-        ("media", "Works in", [[Item(media_label(role.media))] for role in roles]),
-        ("reports-to", "Reports to", [lines(role, up) for role in roles]),
-        ("reported-to-by", "Who reports to them", [lines(role, down) for role in roles]),
+    return [
+        row(
+            "department",
+            "Department",
+            Kind.SET,
+            sides,
+            [[Item(side.role.get_department_display())] for side in sides],
+            [{department} for department in departments],
+        ),
+        row(
+            "level",
+            "Level (our own grouping)",
+            Kind.ORDINAL,
+            sides,
+            [[Item(side.role.get_level_display() or NOT_KNOWN)] for side in sides],
+            [levels.index(s.role.level) if s.role.level else None for s in sides],
+        ),
+        row(
+            "media",
+            "Works in",
+            Kind.SET,
+            sides,
+            [[Item(media_label(side.role.media))] for side in sides],
+            [set(side.role.media or Medium.values) for side in sides],
+        ),
+        *known([line_row("reports-to", "Reports to", sides, up)]),
+        *known([line_row("reported-to-by", "Who reports to them", sides, down)]),
+        *credit_rows(sides),
     ]
-    return [*rows_of_sets(traits), *credit_rows(roles, medium)]
+
+
+def line_row(slug: str, heading: str, sides: Sequence[Side], direction: str) -> Row:
+    """Judged on whom a role reports to, where that is a role; not on the words for it."""
+    lines = [
+        [line for line in side.kept(side.role.reporting_lines) if line.direction == direction]
+        for side in sides
+    ]
+    cells = [items(side, own) for side, own in zip(sides, lines, strict=True)]
+    values = [{line.other_role_id for line in own if line.other_role_id} for own in lines]
+    return row(slug, heading, Kind.SET, sides, cells, values)
+
+
+def known(rows: Iterable[Row]) -> list[Row]:
+    """The rows in which something is known of at least one side."""
+    return [r for r in rows if any(cell != [Item(NOT_KNOWN)] for cell in r.cells)]
 
 
 # The list of credits that speaks for a medium.
@@ -144,79 +190,156 @@ CREDIT_LISTS = {
 }
 
 
-def credit_rows(roles: list[Role], medium: str) -> list[Row]:
+def credit_rows(sides: Sequence[Side]) -> list[Row]:
     """The place of each role's first credit in the guild's order, compared as a rank."""
     rows = []
-    for list_medium, code in CREDIT_LISTS.items():
-        if not holds_in([list_medium], medium):
-            continue
+    for medium, code in CREDIT_LISTS.items():
         credits = [
-            [c for c in role.credits.all() if c.credit_list == code and not c.scope]
-            for role in roles
-        ]
-        if any(credits):
-            cells = [
-                [Item(f"Number {c.position}: {c.title}", c) for c in own] or [Item(NOT_KNOWN)]
-                for own in credits
+            [
+                credit
+                for credit in side.role.credits.all()
+                if credit.credit_list == code and not credit.scope and side.medium in ("", medium)
             ]
-            ranks = [[c.position for c in own] for own in credits]
-            heading = f"Place in the guild’s credits: {list_medium.label}"
-            rows.append(Row(f"credit-{code}", heading, cells, verdict(ranks)))
+            for side in sides
+        ]
+        cells = [[Item(f"Number {c.position}: {c.title}", c) for c in own] for own in credits]
+        ranks = [min((c.position for c in own), default=None) for own in credits]
+        heading = f"Place in the guild’s credits: {medium.label}"
+        rows.append(row(f"credit-{code}", heading, Kind.ORDINAL, sides, cells, ranks))
+    return known(rows)
+
+
+# Responsibilities
+
+
+def duty_rows(sides: Sequence[Side]) -> list[Row]:
+    """An area a row: what every side does there is joined; who works in it at all is judged."""
+    rows: list[Row] = []
+    for area in Responsibility.Area:
+        duties = [
+            [duty for duty in side.kept(side.role.responsibilities) if duty.area == area]
+            for side in sides
+        ]
+        if any(duties):
+            rows += area_rows(area, sides, duties)
     return rows
 
 
-def duty_rows(roles: list[Role], medium: str) -> list[Row]:
-    def duties(role: Role, area: str) -> list[Item]:
-        return items((d for d in role.responsibilities.all() if d.area == area), medium)
+def area_rows(
+    area: Responsibility.Area, sides: Sequence[Side], duties: list[list[Responsibility]]
+) -> list[Row]:
+    said = [{duty.text for duty in own} for own in duties]
+    shared = set.intersection(*said)
+    own_words = [[d for d in own if d.text not in shared] for own in duties]
+    rows = [row_for_all(f"duties-{area}-shared", f"{area.label}: all alike", duties, shared)]
+    if any(own_words):
+        phases = [{duty.phase for duty in own} for own in duties]
+        rows.append(
+            Row(
+                slug=f"duties-{area}",
+                heading=area.label,
+                kind=Kind.SET,
+                cells=[
+                    [duty_item(side, duty) for duty in in_phases(own)]
+                    or [Item("None listed in this area")]
+                    for side, own in zip(sides, own_words, strict=True)
+                ],
+                verdict=weigh_duties(sides, duties),
+                reason=phase_words(sides, phases),
+                turns=turns(sides, said),
+            )
+        )
+    return [r for r in rows if r.cells]
 
-    return rows_of_sets(
-        (f"duties-{area}", area.label, [duties(role, area) for role in roles])
-        for area in Responsibility.Area
-    )
+
+def row_for_all(
+    slug: str, heading: str, duties: list[list[Responsibility]], shared: set[str]
+) -> Row:
+    alike = [Item(duty.text, duty) for duty in duties[0] if duty.text in shared]
+    cells = [alike for _ in duties] if alike else []
+    return Row(slug, heading, Kind.SET, cells, Verdict.SAME, for_all=True)
+
+
+def in_phases(duties: list[Responsibility]) -> list[Responsibility]:
+    order = Responsibility.Phase.values
+    return sorted(duties, key=lambda duty: (order.index(duty.phase), duty.position))
+
+
+def duty_item(side: Side, duty: Responsibility) -> Item:
+    parts = [duty.get_phase_display(), where(side, duty)]
+    return Item(duty.text, duty, " · ".join(part for part in parts if part))
+
+
+def weigh_duties(sides: Sequence[Side], duties: list[list[Responsibility]]) -> Verdict:
+    """Different where an area is listed for one side and not for another.
+
+    Where both work in an area they are similar, never the same: the words were not judged.
+    """
+    alone = any(bool(one) != bool(other) for one, other in pairs(sides, duties))
+    return Verdict.DIFFERENT if alone else Verdict.SIMILAR
+
+
+def phase_words(sides: Sequence[Side], phases: list[set[str]]) -> str:
+    """“Each in production”, “Only Producer: production, post-production”."""
+    everywhere = set.intersection(*phases)
+    alone = [
+        f"only {side.role}{side.within if len(sides) > 2 else ''}: {phase_names(extra)}"
+        for side, own in zip(sides, phases, strict=True)
+        if (extra := own - set.union(set(), *(p for p in phases if p is not own)))
+    ]
+    if alone:
+        words = "; ".join(alone)
+        return words[0].upper() + words[1:]
+    if any(own != everywhere for own in phases):
+        return "Not in the same phases"
+    return f"Each in: {phase_names(everywhere)}"
+
+
+def phase_names(phases: set[str]) -> str:
+    return ", ".join(phase.label.lower() for phase in Responsibility.Phase if phase in phases)
+
+
+# Authority
 
 
 def decision_rows(
-    roles: list[Role], medium: str, deciding: Iterable[DecisionRight]
+    sides: Sequence[Side], deciding: Iterable[DecisionRight]
 ) -> tuple[list[Row], list[Flip]]:
     """A row a decision, judged in the media where both sides are known; and the flips.
 
     `deciding` are the rights to decide of all roles, to name who decides where none of these does.
     """
-    known = [rights_of(role) for role in roles]
-    decisions = sorted({d for rights in known for d in rights}, key=lambda d: (d.position, d.pk))
+    rights = [rights_by_decision(side) for side in sides]
+    decisions = sorted({d for own in rights for d in own}, key=lambda d: (d.position, d.pk))
     deciders: dict[Decision, list[DecisionRight]] = {}
     for right in deciding:
         deciders.setdefault(right.decision, []).append(right)
     rows, flips = [], []
     for decision in decisions:
-        rights = [
-            {m: r for m, r in own.get(decision, {}).items() if not medium or m == medium}
-            for own in known
-        ]
-        if not any(rights):
-            continue
-        flipped = flip(decision, rights)
+        own = [by_decision.get(decision, {}) for by_decision in rights]
+        flipped = flip(decision, own)
         flips += [flipped] if flipped else []
-        elsewhere = decided_elsewhere(rights, deciders.get(decision, []))
-        rows.append(
-            Row(
-                slug=f"decision-{decision.slug}",
-                heading=decision.name,
-                cells=[right_items(own, medium) for own in rights],
-                verdict=verdict_on_rights(rights),
-                reason="Flips with the medium" if flipped else elsewhere,
-            )
+        weighed = row(
+            f"decision-{decision.slug}",
+            decision.name,
+            Kind.MATRIX,
+            sides,
+            [right_items(side, held) for side, held in zip(sides, own, strict=True)],
+            [{medium: r.right for medium, r in held.items()} for held in own],
+            decided_elsewhere(own, deciders.get(decision, [])),
         )
+        if flipped:  # It differs even where the other's right in either medium is not known.
+            weighed = replace(weighed, verdict=Verdict.DIFFERENT, reason="Flips with the medium")
+        rows.append(weighed)
     return rows, flips
 
 
-def verdict_on_rights(rights: list[dict[str, DecisionRight]]) -> str:
-    """Different if in any medium two known rights differ; same only if each pair shares one."""
-    verdicts = set()
-    for one, other in combinations(rights, 2):
-        media = set(one) & set(other)
-        verdicts |= {verdict([one[m].right, other[m].right]) for m in media} or {UNKNOWN}
-    return next(found for found in (DIFFERENT, UNKNOWN, SAME) if found in verdicts)
+def rights_by_decision(side: Side) -> dict[Decision, dict[str, DecisionRight]]:
+    found: dict[Decision, dict[str, DecisionRight]] = {}
+    for right in side.role.rights:
+        if side.medium in ("", right.medium):
+            found.setdefault(right.decision, {})[right.medium] = right
+    return found
 
 
 def decided_elsewhere(rights: list[dict[str, DecisionRight]], deciding: list[DecisionRight]) -> str:
@@ -232,20 +355,18 @@ def decided_elsewhere(rights: list[dict[str, DecisionRight]], deciding: list[Dec
     )
 
 
-def right_items(rights: dict[str, DecisionRight], medium: str) -> list[Item]:
-    decides = DecisionRight.Right.DECIDES
-    items = [
+def right_items(side: Side, rights: dict[str, DecisionRight]) -> list[Item]:
+    return [
         Item(
             rights[m].get_right_display() + (", shared" if rights[m].shared else ""),
             rights[m],
-            "" if medium else m.label,
-            emphasis=rights[m].right == decides,
+            "" if side.medium else m.label,
+            emphasis=rights[m].right == DecisionRight.Right.DECIDES,
             note=rights[m].note,
         )
         for m in Medium
         if m in rights
     ]
-    return items or [Item(NOT_KNOWN)]
 
 
 def flip(decision: Decision, rights: list[dict[str, DecisionRight]]) -> Flip | None:
@@ -258,62 +379,126 @@ def flip(decision: Decision, rights: list[dict[str, DecisionRight]]) -> Flip | N
     return Flip(decision, in_film, film_right, in_scripted_tv, scripted_tv_right)
 
 
-def skill_rows(roles: list[Role], medium: str) -> list[Row]:
-    needed = [
-        {rs.skill: rs for rs in role.role_skills.all() if rs.holds_in(medium)} for role in roles
-    ]
-    skills = {skill: None for own in needed for skill in own}  # In the order of the profiles.
-    shared_first = sorted(skills, key=lambda skill: -sum(skill in own for own in needed))
-    return [
-        Row(
-            slug=f"skill-{skill.slug}",
-            heading=skill.name,
-            cells=[
-                [Item(own[skill].why, own[skill])]
-                if skill in own
-                else [Item("Not listed for this role")]
-                for own in needed
-            ],
-            verdict=SAME if all(skill in own for own in needed) else DIFFERENT,
-            reason="Shared" if all(skill in own for own in needed) else "",
-        )
-        for skill in shared_first
-    ]
+# Skills and experience
 
 
-def experience_rows(roles: list[Role], medium: str) -> list[Row]:
-    def routes(role: Role, kind: str) -> list[Item]:
-        return items((r for r in role.entry_routes.all() if r.kind == kind), medium)
+def skill_rows(sides: Sequence[Side]) -> list[Row]:
+    """Two rows a kind: what all of them need, and what is listed for some only."""
+    needed = [{rs.skill: rs for rs in side.kept(side.role.role_skills)} for side in sides]
+    rows: list[Row] = []
+    for kind in Skill.Kind:
+        own = [{skill: rs for skill, rs in n.items() if skill.kind == kind} for n in needed]
+        common = set.intersection(*(set(skills) for skills in own))
+        if common:
+            alike = [Item(rs.skill.name, rs) for rs in own[0].values() if rs.skill in common]
+            rows.append(
+                Row(
+                    slug=f"skills-{kind}-common",
+                    heading=f"{SKILLS[kind]} that all of them need",
+                    kind=Kind.SET,
+                    cells=[alike for _ in sides],
+                    verdict=Verdict.SAME,
+                    for_all=True,
+                )
+            )
+        alone = [[rs for skill, rs in skills.items() if skill not in common] for skills in own]
+        if any(alone):
+            rows.append(
+                Row(
+                    slug=f"skills-{kind}",
+                    heading=f"{SKILLS[kind]} not listed for all",
+                    kind=Kind.SET,
+                    cells=[
+                        [Item(rs.skill.name, rs, note=rs.why) for rs in skills]
+                        or [Item("None that the others lack" if common else "None listed")]
+                        for skills in alone
+                    ],
+                    verdict=Verdict.DIFFERENT,
+                    turns=turns(sides, [{rs.skill for rs in skills} for skills in alone]),
+                )
+            )
+    return rows
 
-    return rows_of_sets(
-        (f"experience-{kind}", kind.label, [routes(role, kind) for role in roles])
-        for kind in EntryRoute.Kind
-    )
+
+SKILLS = {
+    Skill.Kind.SKILL: "Skills",
+    Skill.Kind.KNOWLEDGE: "Knowledge",
+    Skill.Kind.QUALITY: "Qualities",
+    Skill.Kind.CREDENTIAL: "Credentials",
+}
 
 
-def pay_rows(roles: list[Role], medium: str, wages: Iterable[WageEstimate]) -> list[Row]:
-    """Official wages first, then what each source claims for each role."""
-    national = [wage for wage in wages if wage.is_national]
+def experience_rows(sides: Sequence[Side]) -> list[Row]:
+    """In the words of each profile: no editor has judged them, so they are not judged."""
+    rows = []
+    for kind in EntryRoute.Kind:
+        cells = [items(s, [r for r in s.role.entry_routes.all() if r.kind == kind]) for s in sides]
+        said = ["\n".join(item.text for item in cell) for cell in cells]
+        rows.append(row(f"experience-{kind}", kind.label, Kind.TEXT, sides, cells, said))
+    return known(rows)
 
-    def official(role: Role) -> list[Item]:
-        return [Item(wage_words(w), w) for w in national if w.soc_code == role.soc_code]
 
-    def claims(role: Role) -> list[Item]:
-        held = [claim for claim in role.pay_claims.all() if claim.holds_in(medium)]
-        return [Item(claim_words(claim), claim) for claim in held]
+# Pay
 
-    return rows_of_sets(
+
+def pay_rows(sides: Sequence[Side], wages: Iterable[WageEstimate]) -> list[Row]:
+    """Official wages first, judged on the middle half; then what each source claims."""
+    national = {wage.soc_code: wage for wage in wages if wage.is_national}
+    own = [national.get(side.role.soc_code) for side in sides]
+    claims = [side.kept(side.role.pay_claims) for side in sides]
+    claimed = [[Item(claim_words(c), c) for c in held] for held in claims]
+    return known(
         [
-            ("pay-official", "Official wages of the occupation", [official(r) for r in roles]),
-            ("pay-claimed", "What other sources claim", [claims(r) for r in roles]),
+            row(
+                "pay-official",
+                "Official wages of the occupation",
+                Kind.RANGE,
+                sides,
+                [[Item(wage_words(wage), wage)] if wage else [] for wage in own],
+                [middle_half(wage) for wage in own],
+                overlap_words(own),
+            ),
+            row(
+                "pay-claimed",
+                "What other sources claim",
+                Kind.TEXT,
+                sides,
+                claimed,
+                ["\n".join(item.text for item in cell) for cell in claimed],
+            ),
         ]
     )
 
 
+def middle_half(wage: WageEstimate | None) -> tuple[int, int] | None:
+    if wage is None or wage.p25 is None or wage.p75 is None:
+        return None
+    return wage.p25, wage.p75
+
+
+def overlap_words(wages: Sequence[WageEstimate | None]) -> str:
+    """“The middle halves overlap from $62,670 to $134,800”, or why they say nothing."""
+    found = [wage for wage in wages if wage]
+    halves = [half for wage in found if (half := middle_half(wage))]
+    if len(found) < len(wages) or len(halves) < len(wages):
+        return ""
+    if len({wage.soc_code for wage in found}) == 1:
+        return "One occupation in the official figures: they cannot be told apart"
+    common = halves[0]
+    for half in halves[1:]:
+        shared = overlap(common, half)
+        if shared is None:
+            return "The middle halves do not overlap"
+        common = shared
+    return f"The middle halves overlap from {dollars(common[0])} to {dollars(common[1])}"
+
+
 def wage_words(wage: WageEstimate) -> str:
+    half = middle_half(wage)
+    middle = f"middle half {dollars(half[0])} to {dollars(half[1])}; " if half else ""
     return (
-        f"Median {wage.median_in_words} a year, {wage.occupation.lower()}, {wage.area},"
-        f" {wage.release}; employees only"
+        f"Median {wage.median_in_words} a year; {middle}{wage.occupation.lower()}, {wage.area},"
+        f" {wage.release}, employees only"
     )
 
 
@@ -322,24 +507,36 @@ def claim_words(claim: PayClaim) -> str:
     return f"{claim.name}: {pay_in_words(claim)}{missing}"
 
 
-def path_rows(roles: list[Role], medium: str) -> list[Row]:
-    def between(role: Role) -> list[Item]:
+# Path
+
+
+def path_rows(sides: Sequence[Side]) -> list[Row]:
+    roles = {side.role.pk for side in sides}
+
+    def between(side: Side) -> list[Item]:
         return [
-            Item(f"{step.get_kind_display()} to {step.to_role}", step, step.media_label)
-            for step in role.steps_out.all()
-            if step.holds_in(medium) and step.to_role in roles
+            Item(f"{step.get_kind_display()} to {step.to_role}", step, where(side, step))
+            for step in side.kept(side.role.steps_out)
+            if step.to_role_id in roles
         ]
 
-    def ends(steps: Iterable[Any], end: Callable[[Any], Role]) -> list[Item]:
-        return [Item(str(end(step)), step) for step in steps if step.holds_in(medium)]
+    def ends(slug: str, heading: str, steps: str, end: Callable[[Any], Role]) -> Row:
+        held = [side.kept(getattr(side.role, steps)) for side in sides]
+        cells = [[Item(str(end(step)), step) for step in own] for own in held]
+        values = [{end(step).pk for step in own} for own in held]
+        return row(slug, heading, Kind.SET, sides, cells, values)
 
+    direct = [between(side) for side in sides]
     others = "the other" if len(roles) == 2 else "the others"
-    came_from = [ends(role.steps_in.all(), lambda step: step.from_role) for role in roles]
-    leads_to = [ends(role.steps_out.all(), lambda step: step.to_role) for role in roles]
-    return rows_of_sets(
-        [
-            ("path-between", f"Direct step to {others}", [between(role) for role in roles]),
-            ("path-from", "People come from", came_from),
-            ("path-to", "Leads on to", leads_to),
-        ]
-    )
+    rows = [
+        Row(
+            slug="path-between",
+            heading=f"Direct step to {others}",
+            kind=Kind.TEXT,
+            cells=[cell or [Item("No direct step is known")] for cell in direct],
+            verdict=Verdict.UNKNOWN,
+        ),
+        ends("path-from", "People come from", "steps_in", lambda step: step.from_role),
+        ends("path-to", "Leads on to", "steps_out", lambda step: step.to_role),
+    ]
+    return known(rows)

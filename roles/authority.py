@@ -133,6 +133,7 @@ class Entry:
     handover: Handover | None
     verdict: str  # How it stands between film and scripted television; "" if that is not known.
     verdict_kind: str  # As the comparison tells them apart: different, similar, same, unknown.
+    weighty: list[Role]  # At most four jobs that decide, approve or propose in what is shown.
     decided_otherwise: str  # Where one medium is read: who decides in the other, if not the same.
 
 
@@ -217,7 +218,9 @@ class Register:
 
 
 # The rights that give a role a column of its own; the others carry the decisions out.
-WEIGHTY = {DecisionRight.Right.DECIDES, DecisionRight.Right.APPROVES}
+WEIGHTY = [DecisionRight.Right.DECIDES, DecisionRight.Right.APPROVES]
+# A comparison takes no more roles.
+MOST_COMPARED = 4
 
 
 def register(
@@ -276,6 +279,7 @@ def entry(decision: Decision, rights: list[DecisionRight], roles: list[Role], me
             lines.append(Line(column, [held.get(role) for role in roles]))
     kind, words = verdict(rights) if not medium or medium in MAIN_MEDIA else ("", "")
     found = handover(decision, rights)
+    told = [right for own in by_medium.values() for right in own]
     return Entry(
         decision=decision,
         lines=lines,
@@ -283,8 +287,17 @@ def entry(decision: Decision, rights: list[DecisionRight], roles: list[Role], me
         handover=found,
         verdict=words,
         verdict_kind=kind,
+        weighty=weighty_jobs(told),
         decided_otherwise=decided_otherwise(found, medium),
     )
+
+
+def weighty_jobs(rights: Iterable[DecisionRight]) -> list[Role]:
+    """Who decides first, then who approves and who proposes: as many as can be compared."""
+    order = [*WEIGHTY, DecisionRight.Right.PROPOSES]
+    held = sorted((r for r in rights if r.right in order), key=lambda r: order.index(r.right))
+    jobs = dict.fromkeys(r.role for r in held if r.role.status != Role.Status.PARTY)
+    return list(jobs)[:MOST_COMPARED]
 
 
 def verdict(rights: Sequence[DecisionRight]) -> tuple[str, str]:

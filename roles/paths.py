@@ -52,6 +52,11 @@ class Route:
         return [leg.step.to_role for leg in self.legs[:-1]]
 
     @property
+    def roles(self) -> list[Role]:
+        """From the first to the last."""
+        return [self.legs[0].step.from_role, *(leg.step.to_role for leg in self.legs)]
+
+    @property
     def media_label(self) -> str:
         """The media that all its steps share; empty where none does."""
         media = shared_media([leg.step for leg in self.legs])

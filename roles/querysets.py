@@ -90,6 +90,14 @@ class RoleQuerySet(RecordQuerySet):
         """Each role with the career steps that lead on from it."""
         return self.prefetch_related(sourced("steps_out", "to_role__title", related=("to_role",)))
 
+    def with_neighbours(self) -> Self:
+        """Who is a career step away, or above or below in the line of report."""
+        return self.prefetch_related(
+            ordered("steps_in", related=("from_role",)),
+            ordered("steps_out", related=("to_role",)),
+            ordered("reporting_lines", related=("other_role",)),
+        )
+
     def with_profile(self) -> Self:
         """All that a profile and a comparison show of a role, in a fixed number of queries."""
         return self.with_aliases().prefetch_related(

@@ -7,12 +7,16 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import IO
 from urllib.parse import urlsplit
 
 import psycopg
 
 from tests.chromium import find_chromium
 
+Run = subprocess.Popen[bytes]
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
@@ -27,8 +31,10 @@ def postgres_url() -> str:
     return url
 
 
-def run(title: str, url: str, *options: str) -> bool:
-    print(f"\n== {title}", flush=True)
+@contextmanager
+def running(title: str, url: str, output: IO[str] | None, *options: str) -> Iterator[Run]:
+    """The suite on one database, in a process and a folder of its own."""
+    print(f"\n== {title}", file=output, flush=True)
     environment = {**os.environ, "CAREERGUIDE_LOCAL": "1"}
     environment.pop("DATABASE_URL", None)
     if url:
@@ -36,7 +42,20 @@ def run(title: str, url: str, *options: str) -> bool:
     with tempfile.TemporaryDirectory() as data:
         environment["DATA_DIR"] = data
         command = [sys.executable, "-m", "pytest", *options, *sys.argv[1:]]
-        return subprocess.run(command, env=environment, check=False).returncode == 0
+        yield subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+
+
+def on_both(url: str, *options: str) -> bool:
+    """SQLite for all to see; PostgreSQL, if there is one, at the same time and shown after it."""
+    with tempfile.TemporaryFile("w+") as later, ExitStack() as runs:
+        started = []
+        if url:
+            started.append(runs.enter_context(running("PostgreSQL", url, later)))
+        started.append(runs.enter_context(running("SQLite", "", None, *options)))
+        passed = [each.wait() == 0 for each in reversed(started)]
+        later.seek(0)
+        print(later.read())
+    return all(passed)
 
 
 def main() -> int:
@@ -47,9 +66,7 @@ def main() -> int:
     if not url:
         left_out.append("PostgreSQL: none takes us at TEST_DATABASE_URL or 127.0.0.1:5432")
     coverage = [] if sys.argv[1:] else ["--cov", "--cov-report=term:skip-covered"]
-    passed = run("SQLite", "", *coverage)
-    if url:
-        passed = run("PostgreSQL", url) and passed
+    passed = on_both(url, *coverage)
     print("\n== Left out")
     for line in left_out or ["Nothing: both databases and the browser were tried."]:
         print(line)

@@ -2,9 +2,14 @@
 
 import io
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+
+# A slow machine is no fault, and what was found before is no part of a run.
+hypothesis.settings.register_profile("suite", deadline=None, database=None)
+hypothesis.settings.load_profile("suite")
 
 pytest_plugins = ["tests.browser"]
 
