@@ -9,7 +9,7 @@ so that none contradicts its table.
 
 from collections.abc import Iterator, Sequence
 
-from comparisons.rows import Flip, Row
+from comparisons.rows import DOES_NOT_APPLY, Flip, Row
 from comparisons.sides import Side
 from comparisons.verdicts import Verdict
 from roles.authority import MAIN_MEDIA
@@ -116,6 +116,7 @@ def overview_line(sides: Sequence[Side], row: Row) -> str:
     halves = [
         f"{side.role}{side.within if len(sides) > 2 else ''}, {lower_first(said(row, index))}"
         for index, side in enumerate(sides)
+        if said(row, index) != DOES_NOT_APPLY
     ]
     said_already = row.reason.lower() in row.heading.lower()
     where = "" if said_already else f" ({row.reason})"

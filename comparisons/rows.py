@@ -6,7 +6,7 @@ from typing import Any
 
 from comparisons.sides import Side, pairs, turns
 from comparisons.verdicts import Kind, Verdict, overlap, weigh
-from roles.authority import handover
+from roles.authority import MAIN_MEDIA
 from roles.media import Medium, in_a_sentence, media_label
 from roles.models import (
     Contrast,
@@ -317,7 +317,7 @@ def decision_rows(
     rows, flips = [], []
     for decision in decisions:
         own = [by_decision.get(decision, {}) for by_decision in rights]
-        flipped = flip(decision, own)
+        flipped = flip(decision, sides, own)
         flips += [flipped] if flipped else []
         weighed = row(
             f"decision-{decision.slug}",
@@ -369,13 +369,23 @@ def right_items(side: Side, rights: dict[str, DecisionRight]) -> list[Item]:
     ]
 
 
-def flip(decision: Decision, rights: list[dict[str, DecisionRight]]) -> Flip | None:
+def flip(
+    decision: Decision, sides: Sequence[Side], rights: list[dict[str, DecisionRight]]
+) -> Flip | None:
     """The decision as a flip: one role alone decides in film, another in scripted television."""
-    found = handover(decision, [right for own in rights for right in own.values()])
-    if not found or len(found.in_film) + len(found.in_scripted_tv) > 2:
+    found: list[tuple[Role, DecisionRight]] = []
+    for medium in MAIN_MEDIA:
+        deciding = {
+            side.role: own[medium]
+            for side, own in zip(sides, rights, strict=True)
+            if medium in own and own[medium].right == DecisionRight.Right.DECIDES
+        }
+        if len(deciding) != 1:
+            return None
+        found += deciding.items()
+    (in_film, film_right), (in_scripted_tv, scripted_tv_right) = found
+    if in_film == in_scripted_tv:
         return None
-    (film_right,), (scripted_tv_right,) = found.in_film, found.in_scripted_tv
-    in_film, in_scripted_tv = film_right.role, scripted_tv_right.role
     return Flip(decision, in_film, film_right, in_scripted_tv, scripted_tv_right)
 
 

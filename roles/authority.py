@@ -214,7 +214,8 @@ class Register:
         wholly = len(self.handovers) - in_part
         change = "changes" if wholly < 2 else "change"
         more = f", {in_part} {'more ' if wholly else ''}in part" if in_part else ""
-        return f"{wholly or 'None'} {of} {change} hands between film and scripted TV{more}."
+        read = f" Read in {self.read_in}." if self.medium else ""
+        return f"{wholly or 'None'} {of} {change} hands between film and scripted TV{more}.{read}"
 
 
 # The rights that give a role a column of its own; the others carry the decisions out.
@@ -294,7 +295,7 @@ def entry(decision: Decision, rights: list[DecisionRight], roles: list[Role], me
 
 def weighty_jobs(rights: Iterable[DecisionRight]) -> list[Role]:
     """Who decides first, then who approves and who proposes: as many as can be compared."""
-    order = [*WEIGHTY, DecisionRight.Right.PROPOSES]
+    order = [right.value for right in [*WEIGHTY, DecisionRight.Right.PROPOSES]]
     held = sorted((r for r in rights if r.right in order), key=lambda r: order.index(r.right))
     jobs = dict.fromkeys(r.role for r in held if r.role.status != Role.Status.PARTY)
     return list(jobs)[:MOST_COMPARED]

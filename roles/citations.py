@@ -20,17 +20,14 @@ class Citations:
         return mark_safe(" ".join(self._link(source) for source in sources))
 
     def _link(self, source: Source) -> SafeString:
-        """Made once for each source: a page cites some a hundred times."""
-        if source.pk not in self._links:
-            self._sources.append(source)
-            self._links[source.pk] = format_html(
-                '<a href="#source-{}" aria-label="Source {}: {}">{}</a>',
-                source.slug,
-                len(self._sources),
-                source.publisher,
-                len(self._sources),
-            )
-        return self._links[source.pk]
+        """Names the publisher once and then the number: a page cites some a hundred times."""
+        if source.pk in self._links:
+            return self._links[source.pk]
+        self._sources.append(source)
+        number = len(self._sources)
+        link = '<a href="#source-{}" aria-label="Source {}{}">{}</a>'
+        self._links[source.pk] = format_html(link, source.slug, number, "", number)
+        return format_html(link, source.slug, number, f": {source.publisher}", number)
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self._sources)

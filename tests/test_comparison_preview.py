@@ -14,7 +14,7 @@ from roles.models import Role
 PICTURE = "/compare/executive-producer-vs-producer/preview.png"
 FOUR = "/compare/director-vs-executive-producer-vs-line-producer-vs-producer/preview.png"
 LARGEST = 200_000  # Bytes.
-QUERIES = 33
+QUERIES = 34
 
 
 @pytest.fixture
