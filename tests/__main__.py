@@ -16,6 +16,13 @@ import psycopg
 
 from tests.chromium import find_chromium
 
+# What the browser shows does not depend on the database: each of these runs on one of the two.
+JOURNEYS = ["tests/test_browser_journeys.py", "tests/test_browser_readers.py"]
+PAGES = [
+    "tests/test_browser_pages.py",
+    "tests/test_browser_reading.py",
+    "tests/test_browser_swaps.py",
+]
 Run = subprocess.Popen[bytes]
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 
@@ -46,12 +53,18 @@ def running(title: str, url: str, output: IO[str] | None, *options: str) -> Iter
 
 
 def on_both(url: str, *options: str) -> bool:
-    """SQLite for all to see; PostgreSQL, if there is one, at the same time and shown after it."""
+    """SQLite for all to see; PostgreSQL, if there is one, at the same time and shown after it.
+
+    With both, the journeys in the browser are made on SQLite, and the pages weighed on PostgreSQL.
+    """
+    divided = url and not sys.argv[1:]
+    journeys = [f"--ignore={path}" for path in JOURNEYS if divided]
+    pages = [f"--ignore={path}" for path in PAGES if divided]
     with tempfile.TemporaryFile("w+") as later, ExitStack() as runs:
         started = []
         if url:
-            started.append(runs.enter_context(running("PostgreSQL", url, later)))
-        started.append(runs.enter_context(running("SQLite", "", None, *options)))
+            started.append(runs.enter_context(running("PostgreSQL", url, later, *journeys)))
+        started.append(runs.enter_context(running("SQLite", "", None, *options, *pages)))
         passed = [each.wait() == 0 for each in reversed(started)]
         later.seek(0)
         print(later.read())

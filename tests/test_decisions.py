@@ -301,7 +301,8 @@ def passed_on(number: int) -> list[DecisionRight]:
             passed_on(1),
             "film",
             "production",
-            "1 of 1 decision in production changes hands between film and scripted TV.",
+            "1 of 1 decision in production changes hands between film and scripted TV."
+            " Read in film.",
         ),
         (
             [right(PRODUCER, "film"), right(STUDIO, "film"), right(STUDIO, "scripted_tv")],

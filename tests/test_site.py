@@ -31,7 +31,7 @@ def test_home_says_what_this_is_and_shows_the_biggest_differences(page):
 
 
 def test_home_takes_a_fixed_number_of_queries(client, knowledge):
-    with assertNumQueries(32):
+    with assertNumQueries(33):
         client.get("/")
 
 
