@@ -1,9 +1,9 @@
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
+
+from careerguide.site import base_url
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,7 @@ NAVIGATION = [
 
 def site(request: HttpRequest) -> dict[str, object]:
     """What the frame of every page needs: its own address, without the query, and where to go."""
-    base = settings.SITE_URL
-    if not base:
-        try:
-            base = request.build_absolute_uri("/").rstrip("/")
-        except DisallowedHost:  # The page that says so has no address of its own.
-            base = ""
-    return {"page_url": base + request.path, "navigation": navigation(request)}
+    return {"page_url": base_url(request) + request.path, "navigation": navigation(request)}
 
 
 def navigation(request: HttpRequest) -> list[Entry]:

@@ -19,6 +19,7 @@ from comparisons.rows import (
     skill_rows,
 )
 from comparisons.sides import Side
+from comparisons.verdicts import Verdict
 from roles.media import in_a_sentence
 from roles.models import (
     Conflict,
@@ -144,6 +145,23 @@ class Comparison:
     @property
     def differing(self) -> int:
         return sum(section.differing for section in self.sections)
+
+    @property
+    def not_judged(self) -> int:
+        rows = [row for s in self.sections for table in s.tables for row in table.rows]
+        return sum(row.verdict == Verdict.UNKNOWN and not row.differs for row in rows)
+
+    @property
+    def count(self) -> str:
+        """“64 of 125 rows differ, 30 are not judged”."""
+        verb = "is" if self.not_judged == 1 else "are"
+        unjudged = f", {self.not_judged} {verb} not judged" if self.not_judged else ""
+        return f"{self.differing} of {self.total} rows differ{unjudged}"
+
+    @property
+    def unknown_sides(self) -> list[Side]:
+        """The roles that no source knows in the medium asked for."""
+        return [side for side in self.sides if not side.is_known]
 
 
 def sides_of(roles: list[Role], media: Sequence[str]) -> list[Side]:

@@ -4,12 +4,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from comparisons.comparison import Comparison, Section
+from comparisons.comparison import Comparison, Disagreement, Section
 from comparisons.rows import Item, Row
-from roles.models import Source
+from roles.models import ConflictReading, Source, Statement
 
 
 @dataclass
@@ -21,6 +21,7 @@ class Sheet:
     reviewed_on: str
     sides: list[str]
     lines: list["Line"] = field(default_factory=list)
+    conflicts: list["ConflictNote"] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)  # By slug, as they are first cited.
 
     def cite(self, records: Iterable[Any]) -> list[str]:
@@ -41,6 +42,16 @@ class Line:
     sources: list[str]
 
 
+@dataclass(frozen=True)
+class ConflictNote:
+    """A question answered in two ways, and what holds in which medium."""
+
+    question: str
+    answers: list[str]
+    readings: list[str]
+    sources: list[str]
+
+
 def sheet(
     comparison: Comparison, sections: Sequence[Section], only_differences: bool, url: str
 ) -> Sheet:
@@ -57,6 +68,7 @@ def sheet(
                 if row.differs or not only_differences:
                     set_by = "editor" if table.curated else "profiles"
                     result.lines.append(line(result, section.title, set_by, row))
+        result.conflicts += [conflict(result, each) for each in section.conflicts]
     return result
 
 
@@ -67,17 +79,38 @@ def line(to: Sheet, section: str, set_by: str, row: Row) -> Line:
         set_by=set_by,
         heading=row.heading,
         verdict=row.mark,
-        reason=row.reason,
+        reason=f"{row.reason}{mark(row.record)}".strip(),
         cells=[[words(item) for item in cell] for cell in row.cells],
         sources=to.cite(records),
     )
 
 
+def conflict(to: Sheet, disagreement: Disagreement) -> ConflictNote:
+    asked = disagreement.conflict
+    return ConflictNote(
+        question=asked.question,
+        answers=[asked.one_side, asked.other_side],
+        readings=[f"{each.media_label}: {words_of(each)}" for each in disagreement.readings],
+        sources=to.cite([asked, *disagreement.readings]),
+    )
+
+
+def words_of(reading: ConflictReading) -> str:
+    return f"{reading.text}{mark(reading)}"
+
+
 def words(item: Item) -> str:
-    """“Film: Decides (with the financier)”."""
+    """“Film: Decides (with the financier) [Editorial judgment]”."""
     where = f"{item.where}: " if item.where else ""
     note = f" ({item.note})" if item.note else ""
-    return f"{where}{item.text}{note}"
+    return f"{where}{item.text}{note}{mark(item.record)}"
+
+
+def mark(record: Any) -> str:
+    """What rests on an editor’s judgment says so, as on the page."""
+    if record is None or record.basis == Statement.Basis.SOURCED:
+        return ""
+    return f" [{record.get_basis_display()}]" if isinstance(record, Statement) else ""
 
 
 def as_csv(of: Sheet) -> str:
@@ -90,8 +123,11 @@ def as_csv(of: Sheet) -> str:
     for each in of.lines:
         cells = ["\n".join(cell) for cell in each.cells]
         head = [each.section, each.set_by, each.heading, each.verdict, each.reason]
-        writer.writerow([*head, *cells, "\n".join(cited(of, each))])
+        writer.writerow([*head, *cells, "\n".join(cited(of, each.sources))])
     writer.writerow([])
+    for note in of.conflicts:
+        said = ["Answers conflict", note.question, *note.answers, "\n".join(note.readings)]
+        writer.writerow([*said, "\n".join(cited(of, note.sources))])
     writer.writerow(["Source", of.url])
     writer.writerow(["Last reviewed", of.reviewed_on])
     return out.getvalue()
@@ -116,6 +152,7 @@ def as_json(of: Sheet) -> str:
                 }
                 for each in of.lines
             ],
+            "conflicts": [asdict(each) for each in of.conflicts],
             "sources": {
                 slug: {
                     "title": source.title,
@@ -146,6 +183,11 @@ def as_markdown(of: Sheet) -> str:
         cells = ["<br>".join(cell) for cell in each.cells]
         verdict = f"{each.verdict}: {each.reason}" if each.reason else each.verdict
         parts.append(markdown_row([f"{each.heading} {cited_as}".strip(), verdict, *cells]))
+    if of.conflicts:
+        parts += ["", "## Where the answers conflict"]
+    for note in of.conflicts:
+        parts += ["", f"### {note.question}", "", *(f"- {each}" for each in note.answers)]
+        parts += [f"- {each}" for each in note.readings]
     parts += ["", "## Sources", ""]
     parts += [f"{numbers[slug]}. {reference(source)}" for slug, source in of.sources.items()]
     parts += ["", f"From {of.url}{f', last reviewed {of.reviewed_on}' if of.reviewed_on else ''}."]
@@ -157,8 +199,8 @@ def markdown_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(escaped)} |"
 
 
-def cited(of: Sheet, each: Line) -> list[str]:
-    return [reference(of.sources[slug]) for slug in each.sources]
+def cited(of: Sheet, slugs: list[str]) -> list[str]:
+    return [reference(of.sources[slug]) for slug in slugs]
 
 
 def reference(source: Source) -> str:

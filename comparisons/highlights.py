@@ -45,7 +45,7 @@ def what_stays_the_same(rows: list[Row]) -> list[str]:
     return [*judged, *facts, *([f"Skills that all of them need: {shared}."] if skills else [])]
 
 
-SAME_FACTS = {"department", "level", "media", "reports-to"}
+SAME_FACTS = {"department", "level", "media"}
 
 
 def in_common(row: Row) -> str:
@@ -69,6 +69,8 @@ def decides_lines(roles: list[Role], sides: Sequence[Side]) -> Iterator[str]:
     """“In film the Producer decides 13 of the decisions we list, the Executive Producer 1.”"""
     shown = {side.medium for side in sides}
     for medium in MAIN_MEDIA if "" in shown else [m for m in Medium if m in shown]:
+        if not all(any(right.medium == medium for right in role.rights) for role in roles):
+            continue  # Of one of them nothing is known there: it cannot be called none.
         counted = [
             (
                 sum(
@@ -106,10 +108,21 @@ def reporting_lines(roles: list[Role], sides: Sequence[Side]) -> Iterator[str]:
     for side in sides:
         for line in side.kept(side.role.reporting_lines):
             up = line.direction == ReportingLine.Direction.UP
-            if up and line.other_role_id in others and line.pk not in seen:
+            above = others.get(line.other_role_id)
+            if up and above and line.pk not in seen and not outranks(side.role, above, line.media):
                 seen.add(line.pk)
                 where = f" ({line.media_label})" if line.media else ""
-                yield f"The {side.role} works under the {others[line.other_role_id]}{where}."
+                yield f"The {side.role} works under the {above}{where}."
+
+
+def outranks(role: Role, other: Role, media: list[str]) -> bool:
+    """Whether `role` decides more than `other` in `media`: then it does not simply stand below."""
+
+    def decides(of: Role) -> int:
+        held = [right for right in of.rights if not media or right.medium in media]
+        return sum(right.right == DecisionRight.Right.DECIDES for right in held)
+
+    return decides(role) > decides(other)
 
 
 def overview_line(sides: Sequence[Side], row: Row) -> str:
@@ -147,7 +160,8 @@ def derived_lines(sides: Sequence[Side], rows: dict[str, Row]) -> Iterator[str]:
 def pay_words(sides: Sequence[Side], row: Row) -> str:
     """The occupation and its median, without the rest of what the cell says."""
     medians = [
-        f"{side.role}, {wage.occupation.lower()}, {wage.median_in_words} a year"
+        f"{side.role}, {'by analogy with ' if side.role.soc_by_analogy else ''}"
+        f"{wage.occupation.lower()}, {wage.median_in_words} a year"
         for side, [item] in zip(sides, row.cells, strict=True)
         if (wage := item.record)
     ]
@@ -158,6 +172,8 @@ def each_of(words: str, sides: Sequence[Side], row: Row, most: int | None = None
     """“Level: Producer, head of a production; Runner, entry level.”"""
     halves = []
     for index, side in enumerate(sides):
-        texts = [lower_first(item.text.rstrip(".")) for item in row.cells[index][:most]]
+        texts = [item.text.rstrip(".") for item in row.cells[index][:most]]
+        if row.slug != "path-to":  # The names of roles keep their capitals.
+            texts = [lower_first(text) for text in texts]
         halves.append(f"{side.role}{side.within}, {', '.join(texts)}")
     return f"{words}: {'; '.join(halves)}."

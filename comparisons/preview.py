@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -24,7 +25,7 @@ def preview(comparison: Comparison) -> bytes:
     draw.line((MARGIN, y + 20, WIDTH - MARGIN, y + 20), fill=INK, width=3)
     y += 42
     for line in comparison.biggest_differences[:MOST_LINES]:
-        lines = list(wrapped(draw, line, font(28)))
+        lines = list(wrapped(draw, line, font(28), indent=34))
         if y + len(lines) * 40 > HEIGHT - MARGIN:
             break
         draw.rectangle((MARGIN, y + 11, MARGIN + 12, y + 23), fill=MARK)
@@ -38,6 +39,7 @@ def title_size(title: str) -> int:
     return 68 if len(title) < 45 else 52 if len(title) < 90 else 40
 
 
+@cache
 def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """The face that Pillow carries."""
     return ImageFont.load_default(size)

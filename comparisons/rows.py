@@ -1,11 +1,11 @@
 """The rows: how each trait of a role is read, and what is weighed of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from comparisons.sides import Side, pairs, turns
-from comparisons.verdicts import Kind, Verdict, overlap, weigh
+from comparisons.verdicts import Kind, Verdict, ranges, strongest, weigh
 from roles.authority import MAIN_MEDIA
 from roles.media import Medium, in_a_sentence, media_label
 from roles.models import (
@@ -121,7 +121,7 @@ def curated_rows(sides: Sequence[Side], topic: str, contrasts: Iterable[Contrast
             verdict=Verdict(contrast.judgement),
             reason=contrast.media_label if contrast.media else "",
             record=contrast,
-            for_all=bool(contrast.both_text),
+            for_all=bool(contrast.both_text) and all(side.holds(contrast) for side in sides),
         )
         for contrast in contrasts
         if contrast.topic == topic and any(side.holds(contrast) for side in sides)
@@ -167,14 +167,25 @@ def fact_rows(sides: Sequence[Side]) -> list[Row]:
 
 
 def line_row(slug: str, heading: str, sides: Sequence[Side], direction: str) -> Row:
-    """Judged on whom a role reports to, where that is a role; not on the words for it."""
+    """Judged medium by medium on whom a role reports to, where that is a role; not on the words."""
     lines = [
         [line for line in side.kept(side.role.reporting_lines) if line.direction == direction]
         for side in sides
     ]
     cells = [items(side, own) for side, own in zip(sides, lines, strict=True)]
-    values = [{line.other_role_id for line in own if line.other_role_id} for own in lines]
-    return row(slug, heading, Kind.SET, sides, cells, values)
+    values = [by_medium(side, own) for side, own in zip(sides, lines, strict=True)]
+    return row(slug, heading, Kind.MATRIX, sides, cells, values)
+
+
+def by_medium(side: Side, lines: Iterable[ReportingLine]) -> dict[str, set[int]]:
+    """Medium → the roles that stand above or below there."""
+    found: dict[str, set[int]] = {}
+    for line in lines:
+        media = [side.medium] if side.medium else line.media or side.role.media or Medium.values
+        for medium in media:
+            if line.other_role_id:
+                found.setdefault(medium, set()).add(line.other_role_id)
+    return found
 
 
 def known(rows: Iterable[Row]) -> list[Row]:
@@ -213,7 +224,7 @@ def credit_rows(sides: Sequence[Side]) -> list[Row]:
 
 
 def duty_rows(sides: Sequence[Side]) -> list[Row]:
-    """An area a row: what every side does there is joined; who works in it at all is judged."""
+    """An area a row: what every side does there is joined; the phases of their work are judged."""
     rows: list[Row] = []
     for area in Responsibility.Area:
         duties = [
@@ -244,7 +255,7 @@ def area_rows(
                     or [Item("None listed in this area")]
                     for side, own in zip(sides, own_words, strict=True)
                 ],
-                verdict=weigh_duties(sides, duties),
+                verdict=weigh_phases(sides, phases),
                 reason=phase_words(sides, phases),
                 turns=turns(sides, said),
             )
@@ -270,20 +281,20 @@ def duty_item(side: Side, duty: Responsibility) -> Item:
     return Item(duty.text, duty, " · ".join(part for part in parts if part))
 
 
-def weigh_duties(sides: Sequence[Side], duties: list[list[Responsibility]]) -> Verdict:
-    """Different where an area is listed for one side and not for another.
+def weigh_phases(sides: Sequence[Side], phases: list[set[str]]) -> Verdict:
+    """Different where one side has duties in a phase in which another has none listed.
 
-    Where both work in an area they are similar, never the same: the words were not judged.
+    Where they work in the same phases nothing is judged: the words of two profiles never agree.
     """
-    alone = any(bool(one) != bool(other) for one, other in pairs(sides, duties))
-    return Verdict.DIFFERENT if alone else Verdict.SIMILAR
+    unequal = any(one != other for one, other in pairs(sides, phases))
+    return Verdict.DIFFERENT if unequal else Verdict.UNKNOWN
 
 
 def phase_words(sides: Sequence[Side], phases: list[set[str]]) -> str:
     """“Each in production”, “Only Producer: production, post-production”."""
     everywhere = set.intersection(*phases)
     alone = [
-        f"only {side.role}{side.within if len(sides) > 2 else ''}: {phase_names(extra)}"
+        f"{side.role}{side.within if len(sides) > 2 else ''} only: {phase_names(extra)}"
         for side, own in zip(sides, phases, strict=True)
         if (extra := own - set.union(set(), *(p for p in phases if p is not own)))
     ]
@@ -423,11 +434,18 @@ def skill_rows(sides: Sequence[Side]) -> list[Row]:
                         or [Item("None that the others lack" if common else "None listed")]
                         for skills in alone
                     ],
-                    verdict=Verdict.DIFFERENT,
+                    verdict=strongest(weigh_lists(*pair) for pair in pairs(sides, own)),
                     turns=turns(sides, [{rs.skill for rs in skills} for skills in alone]),
                 )
             )
     return rows
+
+
+def weigh_lists(one: Collection[Any], other: Collection[Any]) -> Verdict:
+    """Where nothing of a kind is listed for a role, it is not known whether it needs any."""
+    if not one or not other:
+        return Verdict.UNKNOWN
+    return Verdict.SAME if set(one) == set(other) else Verdict.DIFFERENT
 
 
 SKILLS = {
@@ -451,22 +469,23 @@ def experience_rows(sides: Sequence[Side]) -> list[Row]:
 # Pay
 
 
-def pay_rows(sides: Sequence[Side], wages: Iterable[WageEstimate]) -> list[Row]:
+def pay_rows(sides: Sequence[Side], wages: Sequence[WageEstimate]) -> list[Row]:
     """Official wages first, judged on the middle half; then what each source claims."""
-    national = {wage.soc_code: wage for wage in wages if wage.is_national}
-    own = [national.get(side.role.soc_code) for side in sides]
+    own = [wage_of(side, wages) for side in sides]
     claims = [side.kept(side.role.pay_claims) for side in sides]
     claimed = [[Item(claim_words(c), c) for c in held] for held in claims]
     return known(
         [
-            row(
-                "pay-official",
-                "Official wages of the occupation",
-                Kind.RANGE,
-                sides,
-                [[Item(wage_words(wage), wage)] if wage else [] for wage in own],
-                [middle_half(wage) for wage in own],
-                overlap_words(own),
+            Row(
+                slug="pay-official",
+                heading="Official wages of the occupation",
+                kind=Kind.RANGE,
+                cells=[
+                    [wage_item(side, wage)] if wage else [Item(NOT_KNOWN)]
+                    for side, wage in zip(sides, own, strict=True)
+                ],
+                verdict=strongest(weigh_wages(*pair) for pair in pairs(sides, own)),
+                reason=overlap_words(own),
             ),
             row(
                 "pay-claimed",
@@ -480,6 +499,22 @@ def pay_rows(sides: Sequence[Side], wages: Iterable[WageEstimate]) -> list[Row]:
     )
 
 
+def wage_of(side: Side, wages: Sequence[WageEstimate]) -> WageEstimate | None:
+    """The national figure of the industry nearest to the medium, else of all industries."""
+    own = [wage for wage in wages if wage.soc_code == side.role.soc_code]
+    for wage in own:
+        if side.medium and wage.industry and side.medium in wage.industry.stands_for:
+            return wage
+    return next((wage for wage in own if wage.is_national), None)
+
+
+def weigh_wages(one: WageEstimate | None, other: WageEstimate | None) -> Verdict:
+    """Of one occupation nothing is known of either role alone: not that they are paid the same."""
+    if one and other and one.soc_code == other.soc_code:
+        return Verdict.UNKNOWN
+    return ranges(middle_half(one), middle_half(other))
+
+
 def middle_half(wage: WageEstimate | None) -> tuple[int, int] | None:
     if wage is None or wage.p25 is None or wage.p75 is None:
         return None
@@ -490,25 +525,28 @@ def overlap_words(wages: Sequence[WageEstimate | None]) -> str:
     """“The middle halves overlap from $62,670 to $134,800”, or why they say nothing."""
     found = [wage for wage in wages if wage]
     halves = [half for wage in found if (half := middle_half(wage))]
-    if len(found) < len(wages) or len(halves) < len(wages):
+    if len(halves) < len(wages):
         return ""
     if len({wage.soc_code for wage in found}) == 1:
         return "One occupation in the official figures: they cannot be told apart"
-    common = halves[0]
-    for half in halves[1:]:
-        shared = overlap(common, half)
-        if shared is None:
-            return "The middle halves do not overlap"
-        common = shared
-    return f"The middle halves overlap from {dollars(common[0])} to {dollars(common[1])}"
+    low, high = max(half[0] for half in halves), min(half[1] for half in halves)
+    if low < high:
+        return f"The middle halves overlap from {dollars(low)} to {dollars(high)}"
+    if len(halves) > 2:
+        return "Not all of the middle halves overlap"
+    return "The middle halves do not overlap"
 
 
-def wage_words(wage: WageEstimate) -> str:
+def wage_item(side: Side, wage: WageEstimate) -> Item:
     half = middle_half(wage)
     middle = f"middle half {dollars(half[0])} to {dollars(half[1])}; " if half else ""
-    return (
-        f"Median {wage.median_in_words} a year; {middle}{wage.occupation.lower()}, {wage.area},"
-        f" {wage.release}, employees only"
+    # The official title list may not name the role.
+    analogy = "by analogy with " if side.role.soc_by_analogy else ""
+    industry = wage.industry.name if wage.industry else "all industries"
+    return Item(
+        f"Median {wage.median_in_words} a year; {middle}{analogy}{wage.occupation.lower()},"
+        f" {wage.area}, {industry}, {wage.release}, employees only",
+        wage,
     )
 
 

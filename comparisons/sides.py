@@ -21,8 +21,13 @@ class Side:
         """“ in film”; empty for every medium."""
         return f" in {in_a_sentence(self.medium)}" if self.medium else ""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the role is known to work in the medium at all."""
+        return self.role.holds_in(self.medium)
+
     def holds(self, statement: Any) -> bool:
-        return bool(statement.holds_in(self.medium))
+        return self.is_known and bool(statement.holds_in(self.medium))
 
     def kept(self, statements: Any) -> list[Any]:
         """Of a related manager or a list, what holds here."""

@@ -90,5 +90,10 @@ RULES: dict[Kind, Callable[[Any, Any], Verdict]] = {
 
 def weigh(kind: Kind, pairs: Iterable[tuple[Any, Any]]) -> Verdict:
     """The strongest verdict on any pair: one that differs is enough for a row that differs."""
-    found = {RULES[kind](one, other) for one, other in pairs}
-    return next((verdict for verdict in Verdict if verdict in found), Verdict.UNKNOWN)
+    return strongest(RULES[kind](one, other) for one, other in pairs)
+
+
+def strongest(found: Iterable[Verdict]) -> Verdict:
+    """The first in the order of `Verdict`; unknown without any."""
+    verdicts = set(found)
+    return next((verdict for verdict in Verdict if verdict in verdicts), Verdict.UNKNOWN)

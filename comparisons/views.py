@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_page
 from django_htmx.http import push_url
 
 from careerguide.fragments import PUBLIC, render_page_or_fragment
+from careerguide.site import base_url
 from comparisons.addresses import OFTEN_CONFUSED, address_of, slugs_in
 from comparisons.comparison import MAX_ROLES
 from comparisons.export import FORMATS, sheet
@@ -19,7 +20,7 @@ from comparisons.tray import gather, in_order, neighbours
 from roles.citations import Citations
 from roles.models import Role
 
-A_DAY = 86_400  # Seconds.
+AN_HOUR = 3600  # Seconds.
 # How many further roles a comparison suggests.
 MOST_NEIGHBOURS = 8
 
@@ -81,8 +82,8 @@ def export(request: HttpRequest, pair: str, ending: str) -> HttpResponse:
     form = ComparisonForm(request.GET, roles)
     weighed = load_comparison(in_order(roles, form.value("order")), form.read_in)
     sections = weighed.shown(form.value("topic"), form.only_differences)
-    page = reverse("comparisons:comparison", args=[pair])
-    url = request.build_absolute_uri(f"{page}?{form.used.urlencode()}".rstrip("?"))
+    page = base_url(request) + reverse("comparisons:comparison", args=[pair])
+    url = f"{page}?{form.used.urlencode()}".rstrip("?")
     content_type, write = FORMATS[ending]
     text = write(sheet(weighed, sections, form.only_differences, url))
     response = HttpResponse(text, content_type=content_type)
@@ -91,14 +92,16 @@ def export(request: HttpRequest, pair: str, ending: str) -> HttpResponse:
     return response
 
 
-@cache_page(A_DAY, cache="default")
+@cache_page(AN_HOUR)
 def preview_image(request: HttpRequest, pair: str) -> HttpResponse:
-    """The picture that other sites show of a comparison: drawn once a day."""
+    """The picture that other sites show of a comparison; kept, as drawing takes a moment."""
+    if request.GET:  # One picture has one address.
+        return redirect(request.path, permanent=True)
     roles = roles_of(request, pair)
     if isinstance(roles, HttpResponse):
         return roles
     response = HttpResponse(preview(load_comparison(roles)), content_type="image/png")
-    patch_cache_control(response, **PUBLIC | {"max_age": A_DAY})
+    patch_cache_control(response, **PUBLIC | {"max_age": AN_HOUR})
     return response
 
 

@@ -184,6 +184,8 @@ class Register:
 
     @property
     def handovers(self) -> list[Handover]:
+        if self.medium and self.medium not in MAIN_MEDIA:
+            return []
         return [entry.handover for entry in self.entries if entry.handover]
 
     @property

@@ -169,6 +169,13 @@ class PayForm(LenientForm):
         if place and self.data["area"] == place.area.slug:
             self.data["area"] = place.area.name  # As the reader would write it.
 
+    @property
+    def used(self) -> QueryDict:
+        query = super().used
+        if place := self.value("area"):
+            query["area"] = place.area.slug
+        return query
+
     def clean_area(self) -> Place | None:
         text = self.cleaned_data["area"]
         place = self.names.read(text)

@@ -43,10 +43,7 @@ def inventory() -> Inventory:
     statuses = Role.objects.order_by().values_list("status").annotate(n=Count("pk"))
     roles: dict[str, int] = dict(statuses)
     return Inventory(
-        kinds=[
-            (str(model._meta.verbose_name_plural), by_kind[model._meta.label])
-            for model in KNOWLEDGE_MODELS
-        ],
+        kinds=[(name_of(model), by_kind[model._meta.label]) for model in KNOWLEDGE_MODELS],
         sourced=by_basis[Statement.Basis.SOURCED],
         mixed=by_basis[Statement.Basis.MIXED],
         editorial=by_basis[Statement.Basis.EDITORIAL],
@@ -54,6 +51,12 @@ def inventory() -> Inventory:
         in_preparation=roles.get(Role.Status.IN_PREPARATION, 0),
         wages=WageEstimate.objects.count(),
     )
+
+
+def name_of(model: Any) -> str:
+    if model is Role:
+        return "roles, and parties to decisions"
+    return str(model._meta.verbose_name_plural)
 
 
 def counted(model: Any) -> Any:

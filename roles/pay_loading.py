@@ -34,8 +34,11 @@ class Pay:
     def summary(self) -> str:
         """The figure that was asked for, in one line."""
         wage = self.of_role.shown if self.of_role else None
-        if wage is None:
+        occupation = self.of_role.occupation if self.of_role else None
+        if wage is None or occupation is None:
             return self.heading
+        if not occupation.is_own:
+            return f"{self.heading}: no official figure"
         return (
             f"{self.heading}: {wage.median_in_words}, median of"
             f" {wage.occupation.lower()} in {wage.area.in_a_sentence}"

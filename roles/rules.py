@@ -58,8 +58,7 @@ def half_shared(records: Iterable[Any], place: Callable[[Any], Hashable]) -> Ite
     for record in records:
         together.setdefault(place(record), []).append(record)
     for group in together.values():
-        alone = next((record for record in group if not record.shared), None)
-        if len(group) > 1 and alone:
+        for alone in [record for record in group if not record.shared and len(group) > 1]:
             others = ", ".join(f"“{record.slug}”" for record in group if record is not alone)
             yield f"{place_of(alone)}, shared: mark it as shared, as {others} stands there too."
 

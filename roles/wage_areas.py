@@ -72,13 +72,15 @@ class AreaNames:
         if not words:
             return None
         called = [area for area in self.areas if words in self.full_names(area)]
-        if called:
+        everyday = {name for names in EVERYDAY_NAMES.values() for name in names}
+        if called and words not in everyday:
             named = [*self.named(words, self.areas), *self.begun(words, self.areas)]
             return self.place(called[0], [*called[1:], *named])
         city, state = self.part(words)
         within = self.within(state) if state else self.areas
         fitting = [*self.named(city, within), *self.begun(city, within)]
         if fitting:
+            fitting += [area for area in called if area not in fitting]
             return self.place(fitting[0], fitting[1:])
         near = self.near(city, within)
         if near:

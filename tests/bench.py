@@ -42,7 +42,13 @@ PAGES = {
     BARE: "/bare/",
     "home": "/",
     "profile": "/roles/executive-producer/",
-    "comparison": "/compare/executive-producer-vs-producer/",
+    "comparison of two": "/compare/executive-producer-vs-producer/",
+    "comparison of three": "/compare/executive-producer-vs-line-producer-vs-producer/",
+    "comparison of four": "/compare/director-vs-executive-producer-vs-line-producer-vs-producer/",
+    "decisions": "/decisions/",
+    "pay of a role in a place": "/pay/?role=line-producer&area=Atlanta",
+    "paths between two roles": "/paths/?from=production-coordinator&to=line-producer",
+    "skills gap": "/fit/?have=negotiation&have=scheduling",
     "jobs: producer in Los Angeles": "/jobs/?title=producer&where=Los+Angeles",
     "jobs: executive producer": "/jobs/?title=executive+producer",
 }
@@ -200,6 +206,15 @@ def print_table(rows: list[Row]) -> None:
         )
 
 
+def print_growth(rows: list[Row]) -> None:
+    """What a made comparison of more roles costs beside one of two."""
+    rates = {row.page: row.figures.rate for row in rows if row.state == MADE}
+    two = rates["comparison of two"]
+    for roles, page in ((3, "comparison of three"), (4, "comparison of four")):
+        cost = two / rates[page]
+        print(f"{page} made: {cost:.2f} × the cost of two, {roles / 2:.1f} × the roles")
+
+
 def import_adverts(environment: dict[str, str]) -> None:
     if REAL_ADVERTS.exists():
         manage(environment, "import_jobs", str(REAL_ADVERTS), "--format=csv", "--feed=adverts")
@@ -236,6 +251,7 @@ def main() -> None:
                     print(f"{page}: {count[1]}")
                 rows += rows_of(site, page, path)
         print_table(rows)
+        print_growth(rows)
         print(f"\n{machine(environment)}")
 
 

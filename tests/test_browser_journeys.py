@@ -62,7 +62,7 @@ def test_the_differences_of_two_roles_are_read_for_film_and_left_step_by_step(re
     expect(reader.tab.locator(".count")).to_contain_text("Only those are shown.")
 
     reader.choose("Medium", "Film")
-    expect(reader.tab).to_have_url(re.compile(r"medium=film&show=differences"))
+    expect(reader.tab).to_have_url(re.compile(r"medium=film&.*show=differences"))
     expect(reader.tab.locator(".count")).to_contain_text("Only those are shown.")
 
     reader.tab.reload()
@@ -71,7 +71,7 @@ def test_the_differences_of_two_roles_are_read_for_film_and_left_step_by_step(re
     expect(reader.tab.get_by_label("Rows", exact=True)).to_have_value("differences")
 
     reader.tab.go_back()
-    expect(reader.tab).to_have_url(re.compile(r"show=differences$"))
+    expect(reader.tab).to_have_url(re.compile(r"show=differences"))
     expect(rows).to_have_count(differing)
     reader.tab.go_back()
     expect(rows).to_have_count(all_rows)

@@ -40,7 +40,8 @@ def file_of(view: str, ending: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    return sorted(re.findall(r"[\w$%]+", text))
+    """Without the marks of editorial judgment, which the page keeps beside the words."""
+    return sorted(re.findall(r"[\w$%]+", re.sub(r" \[(?:E|Partly e)ditorial judgment\]", "", text)))
 
 
 def shown(row: ShownRow) -> tuple[str, str, list[list[str]]]:
@@ -166,14 +167,15 @@ def test_what_an_editor_set_side_by_side_is_told_apart(as_json):
 
 @pytest.mark.parametrize("view", [PAIR, f"{PAIR}?topic=pay", FOUR])
 def test_the_sources_of_the_rows_are_those_of_the_page(page, as_json, view):
-    """Of each row, in any order; those of the leads and of the conflicts stand on the page only."""
+    """Of each row, in any order; those of the leads stand on the page only."""
     found = as_json(view)
     cited = [
         set(re.findall(r'href="#source-([\w-]+)"', row))
         for row in re.findall(r'<tr id="[^>]*>.*?</tr>', page(view), re.S)
     ]
     assert [set(row["sources"]) for row in found["rows"]] == cited
-    assert set(found["sources"]) == set().union(*cited)
+    of_conflicts = [set(each["sources"]) for each in found["conflicts"]]
+    assert set(found["sources"]) == set().union(*cited, *of_conflicts)
 
 
 def test_a_source_is_given_with_all_that_is_needed_to_find_it(as_json, knowledge):
@@ -215,7 +217,10 @@ def test_each_file_names_its_page_and_the_last_review(page, as_json, as_csv, vie
     assert as_json(view)["url"] == f"http://testserver{view}"
     reviewed = as_json(view)["last_reviewed"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", reviewed)
-    assert as_csv(view)[1] == [["Source", f"http://testserver{view}"], ["Last reviewed", reviewed]]
+    assert as_csv(view)[1][-2:] == [
+        ["Source", f"http://testserver{view}"],
+        ["Last reviewed", reviewed],
+    ]
     text = page(file_of(view, "md"))
     assert f"From http://testserver{view}, last reviewed {reviewed}." in text
 
@@ -284,3 +289,12 @@ def test_the_number_of_queries_is_fixed(client, knowledge, ending):
     for address in (PAIR, FOUR):
         with assertNumQueries(QUERIES):
             client.get(file_of(address, ending))
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "md"])
+def test_editorial_judgment_and_conflicts_are_in_the_file_as_on_the_page(page, ending):
+    text = page(file_of(PAIR, ending))
+    assert "Hire the remaining crew" in text
+    assert "[Partly editorial judgment]" in text
+    question = re.search(r"Answers conflict: (.*?)</summary>", page(PAIR))[1]
+    assert question in text

@@ -106,8 +106,8 @@ def test_a_state_is_taken_before_a_city_and_offers_its_places(known):
 
 
 def test_letters_that_mean_two_places_offer_both(known):
-    assert known.area("LA") == "Louisiana"
-    assert "Los Angeles, CA" in known.others("LA")
+    assert known.area("LA").startswith("Los Angeles")
+    assert "Louisiana" in known.others("LA")
 
 
 @pytest.mark.parametrize("typed", ["Atlenta", "Alanta, GA", "Nashvile", "Los Angelos"])

@@ -63,6 +63,7 @@ def test_ranges_overlap_where_a_sum_lies_in_both(one, other):
     one, other = tuple(sorted(one)), tuple(sorted(other))
     shared = overlap(one, other)
     assert shared == overlap(other, one)
+    assert bool(shared) == (max(one[0], other[0]) < min(one[1], other[1]))
     if shared:
         low, high = shared
         assert low < high
