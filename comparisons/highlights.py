@@ -17,6 +17,7 @@ from roles.media import Medium, in_a_sentence
 from roles.models import DecisionRight, ReportingLine, Role
 
 MOST_LINES = 5
+MOST_ALIKE = 6
 NAMED = 3  # Skills of each role that a line names.
 
 
@@ -36,13 +37,17 @@ def biggest_differences(
 
 
 def what_stays_the_same(rows: list[Row]) -> list[str]:
-    """What an editor judged the same, then the facts and the skills that are the same for all."""
+    """The facts and the skills that are the same for all, then what an editor judged the same.
+
+    At most six lines: the tables hold the rest.
+    """
     same = [row for row in rows if row.verdict == Verdict.SAME and not row.turns]
     judged = [f"{row.heading}: {row.cells[0][0].text}" for row in same if row.record]
     facts = [f"{row.heading}: {in_common(row)}." for row in same if row.slug in SAME_FACTS]
     skills = [item.text for row in same if row.slug.startswith("skills-") for item in row.cells[0]]
     shared = ", ".join(lower_first(skill) for skill in skills)
-    return [*judged, *facts, *([f"Skills that all of them need: {shared}."] if skills else [])]
+    alike = [f"Skills that all of them need: {shared}."] if skills else []
+    return [*facts, *alike, *judged][:MOST_ALIKE]
 
 
 SAME_FACTS = {"department", "level", "media"}
