@@ -54,6 +54,11 @@ class ComparisonForm(MediumForm):
     def __init__(self, data: QueryDict, roles: Sequence[Role], **kwargs: Any) -> None:
         self.roles = roles
         super().__init__(data, **kwargs)
+        if self.value("also") and not self.value("medium"):
+            # A second medium without a first is the only one.
+            only = {"medium": self.value("also"), "also": ""}
+            self.cleaned_data |= only
+            self.data |= only
         if len(roles) > MOST_ROLES_IN_TWO_MEDIA:
             self.fields["also"].widget.attrs["disabled"] = True
             self.fields["also"].widget.choices = [("", "Only with two roles")]

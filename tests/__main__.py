@@ -17,7 +17,11 @@ import psycopg
 from tests.chromium import find_chromium
 
 # What the browser shows does not depend on the database: each of these runs on one of the two.
-JOURNEYS = ["tests/test_browser_journeys.py", "tests/test_browser_readers.py"]
+JOURNEYS = [
+    "tests/test_browser_comparison.py",
+    "tests/test_browser_journeys.py",
+    "tests/test_browser_readers.py",
+]
 PAGES = [
     "tests/test_browser_pages.py",
     "tests/test_browser_reading.py",

@@ -462,3 +462,9 @@ def test_no_pair_takes_more_queries_than_the_fullest(client, knowledge):
         assert response.status_code == 200
         assert len(queries) <= QUERIES, response.request["PATH_INFO"]
         assert empty_cells(response.content.decode()) == []
+
+
+def test_a_second_medium_without_a_first_is_the_only_one(page):
+    text = page(f"{PAIR}?also=film")
+    assert re.search(r'<option value="film" selected>Film</option>', text)
+    assert "<title>Executive Producer vs. Producer, in film" in text
