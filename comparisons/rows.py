@@ -319,7 +319,9 @@ def decision_rows(
     """A row a decision, judged in the media where both sides are known; and the flips.
 
     `deciding` are the rights to decide of all roles, to name who decides where none of these does.
+    Notes stand where there are two columns; of more, each profile tells them.
     """
+    room = len(sides) == 2
     rights = [rights_by_decision(side) for side in sides]
     decisions = sorted({d for own in rights for d in own}, key=lambda d: (d.position, d.pk))
     deciders: dict[Decision, list[DecisionRight]] = {}
@@ -335,7 +337,7 @@ def decision_rows(
             decision.name,
             Kind.MATRIX,
             sides,
-            [right_items(side, held) for side, held in zip(sides, own, strict=True)],
+            [right_items(side, held, room) for side, held in zip(sides, own, strict=True)],
             [{medium: r.right for medium, r in held.items()} for held in own],
             decided_elsewhere(own, deciders.get(decision, [])),
         )
@@ -366,14 +368,14 @@ def decided_elsewhere(rights: list[dict[str, DecisionRight]], deciding: list[Dec
     )
 
 
-def right_items(side: Side, rights: dict[str, DecisionRight]) -> list[Item]:
+def right_items(side: Side, rights: dict[str, DecisionRight], room: bool) -> list[Item]:
     return [
         Item(
             rights[m].get_right_display() + (", shared" if rights[m].shared else ""),
             rights[m],
             "" if side.medium else m.label,
             emphasis=rights[m].right == DecisionRight.Right.DECIDES,
-            note=rights[m].note,
+            note=rights[m].note if room else "",
         )
         for m in Medium
         if m in rights
@@ -404,7 +406,11 @@ def flip(
 
 
 def skill_rows(sides: Sequence[Side]) -> list[Row]:
-    """Two rows a kind: what all of them need, and what is listed for some only."""
+    """Two rows a kind: what all of them need, and what is listed for some only.
+
+    Why a skill matters is told where there are two columns; of more, each profile tells it.
+    """
+    room = len(sides) == 2
     needed = [{rs.skill: rs for rs in side.kept(side.role.role_skills)} for side in sides]
     rows: list[Row] = []
     for kind in Skill.Kind:
@@ -430,7 +436,7 @@ def skill_rows(sides: Sequence[Side]) -> list[Row]:
                     heading=f"{SKILLS[kind]} not listed for all",
                     kind=Kind.SET,
                     cells=[
-                        [Item(rs.skill.name, rs, note=rs.why) for rs in skills]
+                        [Item(rs.skill.name, rs, note=rs.why if room else "") for rs in skills]
                         or [Item("None that the others lack" if common else "None listed")]
                         for skills in alone
                     ],

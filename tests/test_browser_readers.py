@@ -674,15 +674,12 @@ def test_a_doubter_follows_a_citation_to_its_source_and_comes_back(reader):
     tab = reader.tab
     reader.open("/roles/line-producer/")
     cited = tab.locator("#responsibilities").get_by_role("link", name=re.compile(r"^Source \d+"))
-    number, publisher = re.match(
-        r"Source (\d+): (.+)", cited.first.get_attribute("aria-label")
-    ).groups()
+    number = re.match(r"Source (\d+)", cited.first.get_attribute("aria-label"))[1]
 
     reader.follow("Responsibilities", within="nav.contents")
     enter(reader, cited.first)
     listed = tab.locator(":target")
     expect(listed).to_be_in_viewport()
-    expect(listed).to_contain_text(publisher)
     place = listed.evaluate("item => [...item.parentElement.children].indexOf(item) + 1")
     assert place == int(number)
     title = words(listed.locator("a, cite").first)
