@@ -9,7 +9,7 @@ from typing import Any
 
 from comparisons.comparison import Comparison, Disagreement, Section
 from comparisons.rows import Item, Row
-from roles.models import ConflictReading, Source, Statement
+from roles.models import Source, Statement
 
 
 @dataclass
@@ -90,13 +90,9 @@ def conflict(to: Sheet, disagreement: Disagreement) -> ConflictNote:
     return ConflictNote(
         question=asked.question,
         answers=[asked.one_side, asked.other_side],
-        readings=[f"{each.media_label}: {words_of(each)}" for each in disagreement.readings],
+        readings=[f"{each.media_label}: {each.text}{mark(each)}" for each in disagreement.readings],
         sources=to.cite([asked, *disagreement.readings]),
     )
-
-
-def words_of(reading: ConflictReading) -> str:
-    return f"{reading.text}{mark(reading)}"
 
 
 def words(item: Item) -> str:

@@ -20,6 +20,7 @@ from roles.models import (
     Skill,
     WageEstimate,
 )
+from roles.profile import SKILL_HEADINGS
 from roles.templatetags.role_tags import dollars, pay_in_words
 
 NOT_KNOWN = "Not known"
@@ -454,12 +455,7 @@ def weigh_lists(one: Collection[Any], other: Collection[Any]) -> Verdict:
     return Verdict.SAME if set(one) == set(other) else Verdict.DIFFERENT
 
 
-SKILLS = {
-    Skill.Kind.SKILL: "Skills",
-    Skill.Kind.KNOWLEDGE: "Knowledge",
-    Skill.Kind.QUALITY: "Qualities",
-    Skill.Kind.CREDENTIAL: "Credentials",
-}
+SKILLS = dict(SKILL_HEADINGS)
 
 
 def experience_rows(sides: Sequence[Side]) -> list[Row]:

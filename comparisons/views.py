@@ -11,7 +11,7 @@ from django_htmx.http import push_url
 from careerguide.fragments import PUBLIC, render_page_or_fragment
 from careerguide.site import base_url
 from comparisons.addresses import OFTEN_CONFUSED, address_of, slugs_in
-from comparisons.comparison import MAX_ROLES
+from comparisons.comparison import MAX_ROLES, Comparison
 from comparisons.export import FORMATS, sheet
 from comparisons.forms import ComparisonForm
 from comparisons.loading import load_comparison
@@ -53,8 +53,7 @@ def comparison(request: HttpRequest, pair: str) -> HttpResponse:
     roles = roles_of(request, pair)
     if isinstance(roles, HttpResponse):
         return roles
-    form = ComparisonForm(request.GET, roles)
-    weighed = load_comparison(in_order(roles, form.value("order")), form.read_in)
+    form, weighed = weigh(request, roles)
     context: dict[str, Any] = {
         "form": form,
         "comparison": weighed,
@@ -74,13 +73,18 @@ def comparison(request: HttpRequest, pair: str) -> HttpResponse:
     return push_url(response, f"{request.path}?{form.used.urlencode()}".rstrip("?"))
 
 
+def weigh(request: HttpRequest, roles: list[Role]) -> tuple[ComparisonForm, Comparison]:
+    """The roles in the order and the media that the query asks for."""
+    form = ComparisonForm(request.GET, roles)
+    return form, load_comparison(in_order(roles, form.value("order")), form.read_in)
+
+
 def export(request: HttpRequest, pair: str, ending: str) -> HttpResponse:
     """What the comparison at the same address shows, as a file."""
     roles = roles_of(request, pair)
     if isinstance(roles, HttpResponse):
         return roles
-    form = ComparisonForm(request.GET, roles)
-    weighed = load_comparison(in_order(roles, form.value("order")), form.read_in)
+    form, weighed = weigh(request, roles)
     sections = weighed.shown(form.value("topic"), form.only_differences)
     page = base_url(request) + reverse("comparisons:comparison", args=[pair])
     url = f"{page}?{form.used.urlencode()}".rstrip("?")

@@ -994,9 +994,6 @@ class Conflict(Statement):
     def __str__(self) -> str:
         return self.question
 
-    def readings_in(self, medium: str) -> list["ConflictReading"]:
-        return [reading for reading in self.readings.all() if reading.holds_in(medium)]
-
 
 class ConflictReading(MediaStatement):
     """What holds in some media, where a conflict leaves the reader in doubt."""

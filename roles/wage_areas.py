@@ -45,10 +45,6 @@ class Place:
     others: list[WageArea]  # Others that fit; the places in a state.
     not_found: str = ""  # What names no area, where its state or a near miss was taken.
 
-    @property
-    def nearest_first(self) -> list[WageArea]:
-        return self.chain[::-1]
-
 
 class AreaNames:
     """The areas by everything that they can be called. `areas` come greatest first."""
