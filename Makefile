@@ -56,8 +56,8 @@ fix: $(VENV)/installed-dev ## Format code and templates
 	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
 
 lock: $(VENV)/installed-dev ## Lock the requirements anew, with hashes and without addresses
-	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -o requirements-dev.txt
 
 clean: ## Remove the environment and the caches, not the data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
