@@ -19,8 +19,11 @@ from django.utils.html import linebreaks
 
 from jobs.feeds.records import AdvertRecord, Parsed, Rejected
 from jobs.models import Feed, Place, Posting
-from jobs.places import REMOTE_TERM, Known, read_advert_place, terms
+from jobs.places import Known, read_advert_place
+from jobs.places import terms as terms_of_place
 from jobs.querysets import pieces
+from jobs.search import terms
+from jobs.search.indexing import index
 from roles.models import Role, RoleAlias
 from roles.words import words
 
@@ -151,7 +154,8 @@ class Reader:
         place_id, place_terms, says_remote = self.placed(place_text)
         remote = True if record.remote is None and says_remote else record.remote
         if remote:
-            place_terms = f"{place_terms} {REMOTE_TERM}".strip()
+            limits = [(term[1:], "") for term in place_terms.split() if len(term) == 3]
+            place_terms = " ".join([place_terms, *terms.remote_terms(limits)]).strip()
         title_words = " ".join(words(record.title))
         seen_at = min(record.seen_at or self.now, self.now)
         posting = Posting(
@@ -194,7 +198,7 @@ class Reader:
             found |= {place.code: place for place in reading.places}
         places: list[Known] = list(found.values())
         self.cities |= {place.pk for place in found.values() if place.kind == "city"}
-        known_terms = {term for place in places for term in terms(place)}
+        known_terms = {term for place in found.values() for term in terms_of_place(place)}
         return (found[places[0].code].pk if places else None), " ".join(sorted(known_terms)), remote
 
 
@@ -303,12 +307,15 @@ def _changes(
 
 
 def _write(batch: Sequence[tuple[Change, Any]]) -> None:
+    written = [row for change, row in batch if change in (Change.CREATED, Change.UPDATED)]
     Posting.objects.bulk_create(
-        [posting for change, posting in batch if change in (Change.CREATED, Change.UPDATED)],
+        written,
         update_conflicts=True,
         unique_fields=["feed", "external_id"],
         update_fields=WRITTEN,
     )
+    if written:
+        index(written)
     seen_again: dict[datetime, list[int]] = defaultdict(list)
     for change, posting in batch:
         if change is Change.UNCHANGED:
@@ -323,7 +330,7 @@ def _tell_the_planner() -> None:
     """Have PostgreSQL count its rows anew: autovacuum would, but minutes after the first search."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {Posting._meta.db_table}, {Place._meta.db_table}")
+            cursor.execute("ANALYZE jobs_posting, jobs_searchentry, jobs_place")
 
 
 def _reason_to_reject(record: AdvertRecord, rows: Mapping[str, int]) -> str:
