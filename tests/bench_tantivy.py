@@ -29,7 +29,7 @@ class TantivyIndex:
 
     def __init__(self, folder: Path | None = None) -> None:
         schema = tantivy.SchemaBuilder()
-        schema.add_unsigned_field("key", stored=True, fast=True)
+        schema.add_unsigned_field("key", fast=True)
         schema.add_text_field(
             "title", stored=True, tokenizer_name=SPLIT_AT_SPACES, index_option="basic"
         )
@@ -79,8 +79,8 @@ class TantivyIndex:
         hits = searcher.search(
             self.query(query_words, any_of_terms), limit, count=False, order_by_field="key"
         ).hits
-        documents = (searcher.doc(address) for _, address in hits)
-        return [Found(document["key"][0], document["title"][0]) for document in documents]
+        # A hit comes with the value it is ordered by: only the title is read from the store.
+        return [Found(key, searcher.doc(address).get_first("title")) for key, address in hits]
 
     def search(
         self,

@@ -86,7 +86,7 @@ def _is_plain_city(text: str, cities: set[str], states: set[str]) -> bool:
     if text in cities:
         return True
     read = _CITY_AND_STATE.fullmatch(text)
-    return bool(read) and read[2] in states
+    return read is not None and read[2] in states
 
 
 @cache
