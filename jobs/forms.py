@@ -16,7 +16,7 @@ VERSION = "1"
 INSTEAD = {
     "title": "The title was left out.",
     "where": "The place was left out.",
-    "within": f"{DEFAULT_RADIUS} is used.",
+    "within": f"{DEFAULT_RADIUS} is used instead.",
     "unit": "The unit of the place’s country is used.",
     "remote": "Remote jobs are found as their places are.",
     "posted": "Adverts of any age are shown.",
@@ -154,15 +154,16 @@ class JobSearchForm(LenientForm):
         names = [name for name in self.fields if name != "v"]
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
+    def complaint(self, name: str) -> str:
+        """What is wrong with the value of a field and what was done instead; empty if nothing."""
+        return f"{self.errors[name][0]} {INSTEAD[name]}" if name in self.errors else ""
+
     @property
-    def complaints(self) -> dict[str, str]:
-        """Field name → what is wrong with its value and what was done; empty if nothing is."""
-        return {
-            name: f"{self.errors[name][0]} {instead}" if name in self.errors else ""
-            for name, instead in INSTEAD.items()
-        }
+    def rows(self) -> list[tuple[forms.BoundField, str]]:
+        """The fields that can be seen, each with what is wrong with its value."""
+        return [(field, self.complaint(field.name)) for field in self.visible_fields()]
 
     @property
     def left_out(self) -> list[tuple[str, str]]:
         """Label and complaint of each field whose value was not used."""
-        return [(self[name].label, text) for name, text in self.complaints.items() if text]
+        return [(self[name].label, self.complaint(name)) for name in self.errors]
