@@ -33,23 +33,33 @@ WORD_OF_A_NAME = 1.5
 FAR_KEY = -1.0
 PAIR_OF_A_NAME = 5.0
 
-# The same in the singular and in the plural, or not the plural of what the rule would say.
-NO_PLURAL = {"news", "series", "species", "analytics", "logistics", "graphics", "las", "los"}
+# Words with a plural ending that are no plural.
+NO_PLURAL = {
+    *("news", "series", "species", "analytics", "logistics", "graphics", "physics", "mechanics"),
+    *("ethics", "economics", "politics", "always", "perhaps", "canvas", "atlas"),
+    *("las", "los", "angeles", "vegas", "texas", "kansas", "arkansas", "dallas"),
+}
+# The rule would make “movy” of it.
+_SINGULAR = {f"{word}s": word for word in ("movie", "indie", "rookie", "zombie", "cookie")}
+# How likely, as a logarithm, and the words that may be meant.
+Reading = tuple[float, tuple[str, ...]]
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def singular(word: str) -> str:
     """`word` without its plural ending, by the s-stemmer of Harman, “How Effective Is Suffixing?”
-    (Journal of the American Society for Information Science 42, 1991), and “-ches” and the like.
+    (Journal of the American Society for Information Science 42, 1991), and of “-ches” and the like.
     """
     if word in NO_PLURAL or len(word) < SHORTEST:
         return word
+    if word in _SINGULAR:
+        return _SINGULAR[word]
     if word.endswith("ies") and not word.endswith(("eies", "aies")):
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes", "zes")):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("us", "ss")):
+    if word.endswith("s") and not word.endswith(("us", "ss", "is")):
         return word[:-1]
     return word
 
@@ -82,7 +92,7 @@ class Vocabulary:
         named = [tuple(name) for name in names]
         self._names = frozenset(word for name in named for word in name)
         self._pairs = frozenset(pair for name in named for pair in pairwise(name))
-        self._counts = dict(counts)
+        self._counts = {word: count for word, count in counts.items() if count > 0}
         for word in self._names:
             self._counts[word] = max(self._counts.get(word, 0), NAME_COUNT)
         self._of_length: dict[int, list[str]] = defaultdict(list)
@@ -94,6 +104,10 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return any(number in self._counts for number in numbers(word))
 
+    def may_hold(self, word: str) -> bool:
+        """Whether titles hold exactly this word, as far as is known: with no counts all may."""
+        return not self._counts or word in self._counts
+
     def correct(self, words: Sequence[str]) -> tuple[str, ...]:
         """What was meant by `words` (folded); the same words where nothing is wrong with them.
 
@@ -104,7 +118,7 @@ class Vocabulary:
         words = tuple(words)
         if not self._counts or len(words) > MOST_WORDS:
             return words
-        readings: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+        readings: list[Reading] = [(0.0, ())]
         for meant in map(self._meant, self._respaced(words)):
             readings = sorted(
                 (
@@ -128,23 +142,23 @@ class Vocabulary:
             yield from whole or words[at : at + 1]
             at += 2 if whole else 1
 
-    def _without_space(self, pair: tuple[str, ...]) -> tuple[str, ...]:
+    def _without_space(self, pair: Sequence[str]) -> tuple[str, ...]:
         """One word, or two parted elsewhere, if a pair of words makes more sense so."""
-        if len(pair) < 2 or pair in self._pairs:
+        if len(pair) < 2 or tuple(pair) in self._pairs:
             return ()
         joined = "".join(pair)
-        if not _LETTERS.fullmatch(joined):
+        if len(joined) < SHORTEST or not _LETTERS.fullmatch(joined):
             return ()
         fewest = min(self._counts.get(part, 0) for part in pair)
         looks_cut = fewest <= RARE or min(map(len, pair)) == 1
         if looks_cut and self._counts.get(joined, 0) > fewest:
             return (joined,)
         halves = () if all(part in self for part in pair) else self._halves(joined, self._pairs)
-        return halves if halves != pair else ()
+        return halves if halves != tuple(pair) else ()
 
-    def _candidates(self, word: str) -> list[tuple[float, tuple[str, ...]]]:
+    def _candidates(self, word: str) -> list[Reading]:
         """What may be meant by a word, with the logarithm of how likely, the likeliest first."""
-        as_typed = [(0.0, (word,))]
+        as_typed: list[Reading] = [(0.0, (word,))]
         count = self._counts.get(word, 0)
         is_right = count > RARE or word in self._names or (word in self and not count)
         if len(word) < SHORTEST - 1 or is_right or not _LETTERS.fullmatch(word):
@@ -165,12 +179,10 @@ class Vocabulary:
             return [(0.0, halves)]
         return (self._best(self._near(word, 2)) if len(word) >= LONG else []) or as_typed
 
-    def _best(
-        self, candidates: Collection[tuple[float, tuple[str, ...]]]
-    ) -> list[tuple[float, tuple[str, ...]]]:
+    def _best(self, candidates: Collection[Reading]) -> list[Reading]:
         return sorted(candidates, key=lambda near: (-near[0], near[1]))[:MOST_CANDIDATES]
 
-    def _near(self, word: str, slips: int) -> list[tuple[float, tuple[str, ...]]]:
+    def _near(self, word: str, slips: int) -> list[Reading]:
         lengths = range(len(word) - slips, len(word) + slips + 1)
         choices = [known for length in lengths for known in self._of_length.get(length, ())]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=None)
