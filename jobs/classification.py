@@ -23,6 +23,14 @@ REMEMBERED = 50_000
 _PARTS = re.compile(r"\s[-–—]+\s|[–—,;:|/()\[\]&+•·*]+|\s-(?=\S)|(?<=\S)-\s")
 _NUMBERING = re.compile(r"\d+\w{0,2}|[ivx]+|l\d")
 ANY_SCREEN = ("screen", "news")
+# Commercials are films, a commercial director sells; networks may be of computers.
+PLURAL_MATTERS = {"commercials", "networks", "productions", "records"}
+# American television stations: call signs begin with K or W (47 CFR 73.3550), and most stations
+# go by their network or channel and its number.
+_STATION = re.compile(
+    r"\b[KW][A-Z]{2,3}(?:[ -](?:TV|DT|Television)\b| (?:FOX|ABC|CBS|NBC|CW|Local|News)? ?\d+\w*)"
+    r"|\b(?:FOX|ABC|CBS|NBC|CW|Channel|Local|NewsChannel|News) ?\d{1,2}\b"
+)
 
 
 class Phrases:
@@ -50,8 +58,11 @@ class Phrases:
 
 
 def folded(text: str, names: TitleNames) -> Words:
-    """The words of `text` in the singular and without abbreviations."""
-    return tuple(singular(word) for word in names.written_out(tuple(words(text))))
+    """The words of `text` in the singular, where it is the same, and without abbreviations."""
+    return tuple(
+        word if word in PLURAL_MATTERS else singular(word)
+        for word in names.written_out(tuple(words(text)))
+    )
 
 
 class Reading(NamedTuple):
@@ -161,7 +172,8 @@ class Classifier:
         return role
 
     def _read_title(self, title: str) -> Reading | None:
-        parts = [part for text in _PARTS.split(title) if (part := folded(text, self.names))]
+        unnamed = _STATION.sub(" ", title)
+        parts = [part for text in _PARTS.split(unnamed) if (part := folded(text, self.names))]
         whole = tuple(word for part in parts for word in part)
         if self._other_trades["title"].within(whole):
             return None
@@ -183,7 +195,7 @@ class Classifier:
         return Reading(
             self._called[name],
             self._says.get(name, "with_a_sign"),
-            self._worlds_of(whole, "title"),
+            self._worlds_of(whole, "title") or _worlds_of_station(title),
             is_known_around and all(map(self._is_known, others)),
             is_known_around,
         )
@@ -222,4 +234,9 @@ class Classifier:
 
     def _read_signs(self, text: str, field: str) -> Signs:
         spelt = folded(text, self.names)
-        return Signs(self._worlds_of(spelt, field), self._other_trades[field].within(spelt))
+        worlds = self._worlds_of(spelt, field) | _worlds_of_station(text)
+        return Signs(worlds, self._other_trades[field].within(spelt))
+
+
+def _worlds_of_station(text: str) -> frozenset[str]:
+    return frozenset({"news"} if _STATION.search(text) else ())

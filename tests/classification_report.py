@@ -9,7 +9,7 @@ import csv
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,32 +81,13 @@ def judged() -> list[Judged]:
     return found
 
 
-def role_names() -> Iterator[Any]:
-    """The names of all roles that are jobs, as the files of the knowledge have them."""
-    from jobs.search.names import RoleName
-
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for path in sorted((ROOT / "fixtures" / "knowledge" / "roles").glob("*.yaml")):
-        records = yaml.load(path.read_text("utf-8"), loader)
-        role = next(record["fields"] for record in records if record["model"] == "roles.role")
-        if role["status"] == "party":
-            continue
-        yield RoleName(role["title"], role["slug"], role["title"], is_title=True)
-        for record in records:
-            if record["model"] == "roles.rolealias":
-                alias = record["fields"]
-                media = frozenset(alias.get("media", ()))
-                yield RoleName(
-                    alias["name"], role["slug"], role["title"], media, is_shared="shared" in alias
-                )
-
-
+@cache
 def classifier() -> Any:
     """One that reads the files, without a database."""
     from jobs.classification import FILE, Classifier
-    from jobs.search.names import TitleNames
+    from tests.role_names import title_names
 
-    return Classifier(TitleNames.curated(list(role_names())), yaml.safe_load(FILE.read_text()))
+    return Classifier(title_names(), yaml.safe_load(FILE.read_text("utf-8")))
 
 
 def score(sample: list[Judged], given: list[str]) -> Score:
@@ -138,11 +119,10 @@ def report() -> None:
         part = Score(right[role], got[role], asked[role])
         print(f"  {role:28} {part.right:3} {part.given:3} {part.judged:3}  ", end="")
         print(f"precision {part.precision:.2f}, recall {part.recall:.2f}")
-    show_mistakes = os.environ.get("SHOW", "tuning")
-    print(f"\nMistakes of the half: {show_mistakes}")
+    print("\nMistakes")
     for one, role in pairs:
-        if role != one.role and one.half == show_mistakes:
-            print(f"  {' | '.join(one[:3])}: read as “{role}”, judged “{one.role}”")
+        if role != one.role:
+            print(f"  {one.half}: {' | '.join(one[:3])}: read as “{role}”, judged “{one.role}”")
     started = time.perf_counter()
     adverts = list(real_adverts().values())
     found = Counter(reader.role_of(*advert) for advert in adverts)

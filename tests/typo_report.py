@@ -1,6 +1,7 @@
 """How many slips of the keyboard the title search puts right: `python -m tests.typo_report`."""
 
 import csv
+import os
 import random
 import string
 import time
@@ -9,12 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import quantiles
 
-import yaml
+import django
 
 from jobs.search.vocabulary import Vocabulary
 from roles.words import words
 
 ROOT = Path(__file__).resolve().parent.parent
+REAL = ROOT.parent / "shared" / "data" / "jobs" / "adverts.csv"
 
 SEED = 1990
 SLIPS = 4_000
@@ -84,69 +86,83 @@ def share_put_right(correct: Callable, slips) -> tuple[float, dict[str, float], 
 
 
 def real_titles() -> list[tuple[str, ...]]:
-    path = ROOT.parent / "shared" / "data" / "jobs" / "adverts.csv"
-    if not path.exists():
+    if not REAL.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
+    with REAL.open(encoding="utf-8", newline="") as file:
         return [tuple(words(row["title"])) for row in csv.DictReader(file)]
 
 
-def role_names() -> list[tuple[str, ...]]:
-    """Titles and aliases of all roles, as the files of the knowledge have them."""
-    found = []
-    for path in sorted((ROOT / "fixtures" / "knowledge" / "roles").glob("*.yaml")):
-        for record in yaml.load(
-            path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        ):
-            field = {"roles.role": "title", "roles.rolealias": "name"}.get(record["model"])
-            if field:
-                found.append(tuple(words(record["fields"][field])))
-    return list(dict.fromkeys(found))
+def padded(counts: Counter[str], rng: random.Random, many: int = 23_000) -> Counter[str]:
+    """As many words as a million titles hold: these, and halves of them put together."""
+    made = counts.copy()
+    usable = sorted(filter(can_slip, counts))
+    while len(made) < many:
+        one, other = rng.choice(usable), rng.choice(usable)
+        word = one[: rng.randint(2, len(one))] + other[rng.randrange(len(other)) :]
+        if len(word) <= 15:
+            made[word] += rng.randint(1, 5)
+    return made
+
+
+def timed(correct: Callable, took: list[float]) -> Callable:
+    """`correct`, with the milliseconds it takes noted; what else runs here is not counted."""
+
+    def correct_and_note(typed):
+        started = time.thread_time()
+        read = correct(typed)
+        took.append((time.thread_time() - started) * 1000)
+        return read
+
+    return correct_and_note
+
+
+def show(label: str, vocabulary, slips) -> None:
+    took: list[float] = []
+    share, kinds, wrong = share_put_right(timed(vocabulary.correct, took), slips)
+    cuts = quantiles(took, n=100)
+    print(f"\n{label}: {share:.1%} of {len(took):,} slips put right; ", end="")
+    print(f"p50 {cuts[49]:.2f} ms, p95 {cuts[94]:.2f} ms, p99 {cuts[98]:.2f} ms")
+    print("  " + ", ".join(f"{kind} {part:.1%}" for kind, part in kinds.items()))
+    for kind, typed, meant, read in wrong[:: max(1, len(wrong) // 6)][:6]:
+        print(f"    {kind}: “{typed}” read as “{read}”, meant “{meant}”")
+
+
+def share_changed(vocabulary, titles) -> float:
+    """Of the words of real titles as they stand, how many would be changed."""
+    pairs = [(title, vocabulary.correct(title)) for title in titles if len(title) <= 12]
+    changed = sum(
+        word not in read and word not in "".join(read) for title, read in pairs for word in title
+    )
+    return changed / sum(len(title) for title, _ in pairs)
 
 
 def report() -> None:
-    names, titles = role_names(), real_titles()
-    if not titles:
-        print("The real adverts are not here (../shared/data/jobs): role names only.")
+    from tests.role_names import title_names
+
+    held = title_names()
+    names, titles = [name.words for name in held.all], real_titles()
     counts = Counter(word for title in titles for word in title)
-    started = time.perf_counter()
-    vocabulary = Vocabulary(counts, names)
-    print(f"{len(counts):,} words of {len(titles):,} titles, {len(names)} names of roles;")
-    print(f"built in {(time.perf_counter() - started) * 1000:.0f} ms")
     named = Counter(word for name in names for word in name)
-    for label, slips in (
-        ("single words of the real titles", slips_in_words(counts, random.Random(SEED))),
-        ("real titles", slips_in_titles(titles, random.Random(SEED))),
-        ("single words of role names", slips_in_words(named, random.Random(SEED))),
-        ("role names", slips_in_titles(names, random.Random(SEED))),
-    ):
-        if "real" in label and not titles:
-            continue
-        took = []
-
-        def timed(typed, took=took):
-            started = time.perf_counter()
-            read = vocabulary.correct(typed)
-            took.append((time.perf_counter() - started) * 1000)
-            return read
-
-        share, kinds, wrong = share_put_right(timed, slips)
-        cuts = quantiles(took, n=100)
-        print(f"\n{label}: {share:.1%} of {len(took):,} slips put right; ", end="")
-        print(f"p50 {cuts[49]:.2f} ms, p95 {cuts[94]:.2f} ms, p99 {cuts[98]:.2f} ms")
-        print("  " + ", ".join(f"{kind} {part:.1%}" for kind, part in kinds.items()))
-        for kind, typed, meant, read in wrong[:: max(1, len(wrong) // 8)][:8]:
-            print(f"    {kind}: “{typed}” read as “{read}”, meant “{meant}”")
-    if titles:
-        known = sum(map(len, titles))
-        changed = sum(
-            read != typed
-            for title in titles
-            if len(title) <= 12
-            for typed, read in zip(title, vocabulary.correct(title), strict=False)
-        )
-        print(f"\nwords of real titles that would be changed as they stand: {changed / known:.2%}")
+    started = time.perf_counter()
+    vocabulary = Vocabulary(counts, held.spellings())
+    print(f"{len(counts):,} words of {len(titles):,} titles, {len(names)} names of roles;", end=" ")
+    print(f"built in {(time.perf_counter() - started) * 1000:.0f} ms")
+    show("role names", vocabulary, slips_in_titles(names, random.Random(SEED)))
+    show("single words of role names", vocabulary, slips_in_words(named, random.Random(SEED)))
+    if not titles:
+        print("\nThe real adverts are not here (../shared/data/jobs): role names only.")
+        return
+    show("real titles", vocabulary, slips_in_titles(titles, random.Random(SEED)))
+    show("single words of real titles", vocabulary, slips_in_words(counts, random.Random(SEED)))
+    changed = share_changed(vocabulary, titles)
+    print(f"\nwords of real titles that would be changed as they stand: {changed:.2%}")
+    many = padded(counts, random.Random(SEED))
+    slips = slips_in_titles(titles, random.Random(SEED))
+    show(f"real titles beside {len(many):,} words, most invented", Vocabulary(many, names), slips)
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
+    os.environ.setdefault("CAREERGUIDE_LOCAL", "1")
+    django.setup()
     report()

@@ -7,7 +7,7 @@ deletion, substitution or swap of neighbours counts one).
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -29,7 +29,6 @@ MOST_WORDS = 12
 # In powers of e, beside the logarithm of how often a word is used.
 SECOND_SLIP = -7.0
 FIRST_LETTER = -2.0
-WORD_OF_A_NAME = 1.5
 FAR_KEY = -1.0
 PAIR_OF_A_NAME = 5.0
 
@@ -83,22 +82,25 @@ def numbers(word: str) -> tuple[str, ...]:
 
 
 class Vocabulary:
-    """How often each word stands in titles, and the names of roles, whose words are always right.
+    """How often each word stands in titles, and the names of roles (`TitleNames.spellings()`).
 
-    Building it sorts all words (some ten milliseconds for 20,000): keep it between searches.
+    Building it takes some tens of milliseconds for 20,000 words: keep it between searches.
     """
 
     def __init__(self, counts: Mapping[str, int], names: Iterable[Sequence[str]] = ()) -> None:
         named = [tuple(name) for name in names]
-        self._names = frozenset(word for name in named for word in name)
+        # How many names of roles a word stands in.
+        self._names = Counter(word for name in named for word in name)
         self._pairs = frozenset(pair for name in named for pair in pairwise(name))
         self._counts = {word: count for word, count in counts.items() if count > 0}
+        self._has_counts = bool(self._counts)
         for word in self._names:
             self._counts[word] = max(self._counts.get(word, 0), NAME_COUNT)
         self._of_length: dict[int, list[str]] = defaultdict(list)
         for word in self._counts:
             if len(word) >= SHORTEST and _LETTERS.fullmatch(word):
                 self._of_length[len(word)].append(word)
+        self._about_as_long = lru_cache(maxsize=64)(self._of_lengths_near)
         self._meant = lru_cache(maxsize=4096)(self._candidates)
 
     def __contains__(self, word: str) -> bool:
@@ -106,14 +108,14 @@ class Vocabulary:
 
     def may_hold(self, word: str) -> bool:
         """Whether titles hold exactly this word, as far as is known: with no counts all may."""
-        return not self._counts or word in self._counts
+        return not self._has_counts or word in self._counts
 
     def correct(self, words: Sequence[str]) -> tuple[str, ...]:
         """What was meant by `words` (folded); the same words where nothing is wrong with them.
 
         Adverts that hold a word as typed are passed over only where hardly any do and a near
-        word is everywhere. Words of one to three letters, words with digits, and words of role
-        names stay as they are.
+        word is everywhere. Words with digits and words of role names stay as they are, and so do
+        those of one to three letters, unless the name of a role makes plain what was meant.
         """
         words = tuple(words)
         if not self._counts or len(words) > MOST_WORDS:
@@ -183,8 +185,7 @@ class Vocabulary:
         return sorted(candidates, key=lambda near: (-near[0], near[1]))[:MOST_CANDIDATES]
 
     def _near(self, word: str, slips: int) -> list[Reading]:
-        lengths = range(len(word) - slips, len(word) + slips + 1)
-        choices = [known for length in lengths for known in self._of_length.get(length, ())]
+        choices = self._about_as_long(len(word), slips)
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=None)
         return [
             (self._weight(known) + slip(word, known) + SECOND_SLIP * (far - 1), (known,))
@@ -192,8 +193,13 @@ class Vocabulary:
             if far and known not in numbers(word)
         ]
 
+    def _of_lengths_near(self, length: int, slips: int) -> list[str]:
+        lengths = range(length - slips, length + slips + 1)
+        return [word for length in lengths for word in self._of_length.get(length, ())]
+
     def _weight(self, word: str) -> float:
-        return log(self._counts[word]) + (WORD_OF_A_NAME if word in self._names else 0.0)
+        """How likely a word is meant, as a logarithm: by adverts, and more so by names of roles."""
+        return log(self._counts[word]) + log(1 + self._names[word])
 
     def _halves(
         self, word: str, pairs: Collection[tuple[str, str]] | None = None
