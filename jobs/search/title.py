@@ -180,10 +180,14 @@ def _names_used(read: Typed, names: TitleNames) -> Iterator[tuple[Words, NameUse
     others = [(tuple(folded(name.name)), name) for name in names.others(spelt)]
     if not names.called(spelt):
         others = list(_abbreviations(spelt, names))
-    earlier = [_exactly(spelt)]
+    typed = _exactly(spelt)
+    earlier: list[tuple[Words, ...]] = []
     for reading, name in others:
-        # A name that holds all the words of one before it is found by them already.
-        if not any(_holds(_exactly(reading), found) for found in earlier):
+        words = _exactly(reading)
+        # A name that holds all the words of one before it is found by them already; a title of
+        # another role is worth saying all the same.
+        is_found = name.name != name.title and any(_holds(words, found) for found in earlier)
+        if not (is_found or _holds(words, typed)):
             earlier.append(tuple(_forms(word, names) for word in reading))
             yield reading, name
 
