@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.html import linebreaks
 
+from jobs.classification import Classifier
 from jobs.feeds.records import AdvertRecord, Parsed, Rejected
 from jobs.models import Feed, Place, Posting
 from jobs.places import Known, read_advert_place
@@ -24,7 +25,7 @@ from jobs.places import terms as terms_of_place
 from jobs.querysets import pieces
 from jobs.search import terms
 from jobs.search.indexing import index
-from roles.models import Role, RoleAlias
+from roles.models import Role
 from roles.words import words
 
 BATCH = 1_000
@@ -135,7 +136,7 @@ class Held(NamedTuple):
 
 
 class Reader:
-    """Turns records into unsaved postings of a feed; holds all known places and role titles."""
+    """Turns records into unsaved postings of a feed; holds all places and the rules for roles."""
 
     def __init__(self, feed: Feed, now: datetime) -> None:
         self.feed = feed
@@ -143,7 +144,8 @@ class Reader:
         self.names = Place.objects.called()
         if not self.names:
             raise NoPlaces("No places are loaded. Run load_places first.")
-        self.roles = roles_by_title()
+        self.classifier = Classifier.load()
+        self.roles = dict(Role.objects.values_list("slug", "pk"))
         self.placed = cache(self._placed)
         self.cities: set[int] = set()
 
@@ -157,6 +159,7 @@ class Reader:
             limits = [(term[1:], "") for term in place_terms.split() if len(term) == 3]
             place_terms = " ".join([place_terms, *terms.remote_terms(limits)]).strip()
         title_words = " ".join(words(record.title))
+        slug = self.classifier.role_of(record.title, record.organisation, record.department)
         seen_at = min(record.seen_at or self.now, self.now)
         posting = Posting(
             feed=self.feed,
@@ -180,7 +183,7 @@ class Reader:
             valid_through=record.valid_through,
             first_seen_at=seen_at,
             last_seen_at=seen_at,
-            role_id=self.roles.get(title_words),
+            role_id=self.roles.get(slug),
             title_words=title_words,
             place_terms=place_terms,
         )
@@ -200,17 +203,6 @@ class Reader:
         self.cities |= {place.pk for place in found.values() if place.kind == "city"}
         known_terms = {term for place in found.values() for term in terms_of_place(place)}
         return (found[places[0].code].pk if places else None), " ".join(sorted(known_terms)), remote
-
-
-def roles_by_title() -> dict[str, int]:
-    """Title words → the one role whose title, or else whose only alias, they are."""
-    roles = Role.objects.jobs()
-    titles = {" ".join(words(role.title)): role.pk for role in roles}
-    aliases: dict[str, set[int]] = defaultdict(set)
-    for alias in RoleAlias.objects.filter(role__in=roles):
-        aliases[" ".join(words(alias.name))].add(alias.role_id)
-    only = {name: next(iter(found)) for name, found in aliases.items() if len(found) == 1}
-    return only | titles
 
 
 def reference(feed_slug: str, external_id: str) -> str:

@@ -115,7 +115,7 @@ class PostingQuerySet(models.QuerySet[Any]):
 
     def for_role(self, role: "Role", most: int) -> Results:
         """How many open adverts read like the role, and the newest of them."""
-        return self.search(search_of_role(role), PageStart(most=most))
+        return self.search(search_of_role(role), PageStart(most=most, counting=False))
 
     def similar_to(self, posting: Any, most: int) -> list[Any]:
         """Other open adverts with the words of its title, or else of its role; the likest first."""
@@ -123,7 +123,8 @@ class PostingQuerySet(models.QuerySet[Any]):
         searches = [Search({"title": all_of(*map(Term, title))}, titles=(tuple(title),))]
         if posting.role:
             searches.append(search_of_role(posting.role))
-        found = (each.posting for search in searches for each in self.search(search).adverts)
+        at = PageStart(most=most + 1, counting=False)
+        found = (each.posting for search in searches for each in self.search(search, at).adverts)
         others = {each.pk: each for each in found if each.pk != posting.pk}
         return list(others.values())[:most]
 

@@ -29,7 +29,9 @@ def point(latitude: float, longitude: float, bearing: float, miles: float) -> tu
     share=st.floats(0, 0.999),
     bearing=st.floats(0, 360),
 )
-def test_no_point_within_a_circle_lies_outside_its_cells(latitude, longitude, miles, share, bearing):
+def test_no_point_within_a_circle_lies_outside_its_cells(
+    latitude, longitude, miles, share, bearing
+):
     circle = Circle(latitude, longitude, miles)
     within = point(latitude, longitude, bearing, miles * share)
 

@@ -119,7 +119,7 @@ def _known(postings: Sequence[Posting]) -> Known:
 
 def _insert(entries: Sequence[SearchEntry]) -> None:
     """As `bulk_create` would, in a third of its time: an import makes an entry for every advert."""
-    columns = [field.column for field in SearchEntry._meta.concrete_fields]
+    columns = [field.attname for field in SearchEntry._meta.concrete_fields]
     with connections[SearchEntry.objects.db].cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO jobs_searchentry ({', '.join(columns)})"

@@ -49,6 +49,7 @@ class PageStart:
     number: int = 1
     after: tuple[int, int] | None = None  # Tier and key.
     most: int = PAGE  # Adverts on it.
+    counting: bool = True  # Whether facets are counted.
 
     @classmethod
     def read(cls, page: str | None, after: str | None) -> PageStart:
@@ -133,7 +134,7 @@ class Results:
 
 
 def find(postings: PostingQuerySet, search: Search, at: PageStart) -> Results:
-    """The page of `search` that begins at `at`, with the counts of its facets."""
+    """The page of `search` that begins at `at`."""
     return Finder(postings, search).page(at)
 
 
@@ -147,7 +148,7 @@ class Finder:
 
     def page(self, at: PageStart) -> Results:
         window, is_all = self.window(self.search)
-        counts = self.counts(window)
+        counts = self.counts(window) if at.counting else {}
         if is_all or self.search.sort is Sort.NEAREST:
             return self.numbered(window, is_all, counts, at)
         heads, following = self.following(at)

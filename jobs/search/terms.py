@@ -10,6 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from math import floor
 
+from jobs.search.vocabulary import singular
 from roles.words import words
 
 # Degrees. Beside each other so that a radius is covered by few cells of the smallest that fits.
@@ -34,17 +35,6 @@ def digest(text: str) -> int:
 def _short(text: str) -> str:
     """48 bits that stand for `text`: among a million texts, hardly ever two alike."""
     return blake2b(text.encode(), digest_size=6).hexdigest()
-
-
-def singular(word: str) -> str:
-    """`word` without its plural “s”: the S-stemmer of Harman (1991), which errs little."""
-    if len(word) > 3 and word.endswith("ies") and not word.endswith(("eies", "aies")):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
-        return word[:-1]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("us", "ss")):
-        return word[:-1]
-    return word
 
 
 def exact_title(title: Sequence[str]) -> str:

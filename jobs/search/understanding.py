@@ -16,6 +16,7 @@ from jobs.search.expression import Any as AnyOf
 from jobs.search.expression import Expression, Phrase, Term, all_of, any_of
 from jobs.search.facets import since
 from jobs.search.indexing import group_of
+from jobs.search.lexicon import lexicon
 from jobs.search.search import Search, Sort
 from jobs.search.title import TitleQuery, read_title
 from roles.models import Role
@@ -127,7 +128,7 @@ def understand(
     advert whose copies are wanted, one by one; `exact` searches the words typed and no others.
     At most nine queries.
     """
-    reading = read_title(title, widen=not exact)
+    reading = read_title(title, *lexicon(), widen=not exact) if title else TitleQuery()
     found = _read_place(where)
     remote = "only" if found.remote else remote
     if not unit:
@@ -154,7 +155,7 @@ def understand(
             filters["place"] = here
     search = Search(
         filters,
-        excluded=tuple(Term(word) for word in reading.excluded),
+        excluded=(*map(Term, reading.excluded), *map(Phrase, reading.excluded_phrases)),
         circle=circle,
         excused=excused,
         since=since(posted) if posted else 0,
