@@ -5,7 +5,7 @@ Better no profile than a wrong one: “Producer” at an insurer, or nobody know
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -127,7 +127,7 @@ class Classifier:
     @classmethod
     def load(cls) -> "Classifier":
         """One that knows all roles a person can hold; two queries."""
-        return cls(TitleNames.load(Role.objects.jobs()), yaml.safe_load(FILE.read_text("utf-8")))
+        return cls(TitleNames.load(Role.objects.jobs()), _rules())
 
     def role_of(self, title: str, organisation: str = "", department: str = "") -> str:
         """The slug of the profile that the advert reads like; empty for none, or when in doubt."""
@@ -240,3 +240,9 @@ class Classifier:
 
 def _worlds_of_station(text: str) -> frozenset[str]:
     return frozenset({"news"} if _STATION.search(text) else ())
+
+
+@cache
+def _rules() -> Mapping[str, Any]:
+    held: Mapping[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    return held
