@@ -226,10 +226,14 @@ class Classifier:
         return all(at in covered or _NUMBERING.fullmatch(word) for at, word in enumerate(part))
 
     def _worlds_of(self, spelt: Words, field: str) -> frozenset[str]:
-        return frozenset(
-            world
+        found = [
+            (world, set(place))
             for (world, of), phrases in self._worlds.items()
-            if of == field and phrases.within(spelt)
+            if of == field
+            for place in phrases.found(spelt)
+        ]
+        return frozenset(
+            world for world, place in found if not any(place < other for _, other in found)
         )
 
     def _read_signs(self, text: str, field: str) -> Signs:
