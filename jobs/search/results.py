@@ -280,14 +280,8 @@ class Finder:
         """The adverts themselves, in one query."""
         keys = [head.entry.key & POSTING_MASK for head in heads]
         postings: dict[int, Any] = self.postings.for_list().in_bulk(keys)
-        circle = self.search.circle
         return [
-            Found(
-                postings[key],
-                head.copies,
-                head.more,
-                circle.distance(head.entry.positions) if circle else None,
-            )
+            Found(postings[key], head.copies, head.more, self.search.miles_to(head.entry))
             for key, head in zip(keys, heads, strict=True)
             if key in postings
         ]

@@ -28,7 +28,7 @@ DEFAULT_RADIUS = 25
 KILOMETRES_A_MILE = 1.609344
 # Where roads are signed in miles.
 COUNTRIES_OF_MILES = frozenset({"US", "GB", "LR", "MM"})
-UNITS = {"mi": "miles", "km": "kilometres"}
+UNITS = {"mi": "miles", "km": "kilometers"}
 MOST_SUGGESTIONS = 5
 # Below this a name is further off than a typing error (rapidfuzz ratio, 0 to 100).
 NEAR_MISS = 72
