@@ -111,6 +111,14 @@ class Feed(models.Model):
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
         JOBPOSTING = "jobposting", "schema.org JobPosting"
+        RSS = "rss", "RSS 2.0"
+        ATOM = "atom", "Atom"
+        JSON_FEED = "json-feed", "JSON Feed"
+        INDEED_XML = "indeed-xml", "Indeed XML"
+        GREENHOUSE = "greenhouse", "Greenhouse job board"
+        LEVER = "lever", "Lever job site"
+        ASHBY = "ashby", "Ashby job board"
+        USAJOBS = "usajobs", "USAJOBS search"
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
