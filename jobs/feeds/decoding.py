@@ -16,6 +16,8 @@ LINE_TOO_LONG = "\ufdd2"
 
 PIECE = 64 * 1024
 LONGEST_LINE = 2_000_000
+# Of a text in JSON, whose reader takes longer for each further character.
+LONGEST_STRING = 1_200_000
 # The longest number kept: Python reads up to 4,300 digits, and no pay or identifier has as many.
 MOST_DIGITS = 300
 
@@ -27,7 +29,7 @@ _ESCAPE = re.compile(
 _DIGITS = re.compile(rf"(\d{{{MOST_DIGITS}}})\d+")
 # The last characters of a piece: it may not end inside an escape or a number.
 _UNFINISHED = re.compile(r"[\\\d]")
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -53,18 +55,18 @@ def pieces_of_text(content: bytes) -> Iterator[str]:
     """The text without control characters, which XML forbids and nobody means."""
     text = opened(content)
     while piece := text.read(PIECE):
-        yield piece.translate(_CONTROL)
+        yield _CONTROL.sub("", piece)
 
 
 def lines(content: bytes) -> Iterator[str]:
-    """The lines with their ends; of one that is too long, only the mark."""
+    """The lines with their ends, without control characters; of one too long, only the mark."""
     text = opened(content)
     while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE and not line.endswith("\n"):
             while line and not line.endswith("\n"):
                 line = text.readline(LONGEST_LINE)
             line = f"{LINE_TOO_LONG}\n"
-        yield line
+        yield _CONTROL.sub("", line)
 
 
 class JsonBytes:
@@ -92,16 +94,19 @@ class JsonBytes:
 
 def _json_pieces(content: bytes) -> Iterator[str]:
     text = opened(content)
+    is_inside, inside_for = False, 0
     while piece := text.read(PIECE):
-        while _UNFINISHED.search(piece, len(piece) - 13 if len(piece) > 13 else 0):
-            more = text.read(PIECE)
+        while _UNFINISHED.search(piece, max(0, len(piece) - 13)) and (more := text.read(PIECE)):
             piece += more
-            if not more:
-                break
-        piece = _DIGITS.sub(r"\1", piece)
-        if "\\ud" in piece or "\\uD" in piece:
-            piece = _ESCAPE.sub(_whole_character, piece)
-        yield piece.translate(_CONTROL)
+        quotes = piece.replace("\\\\", "").replace('\\"', "").count('"')
+        # A piece within a text begins and ends in it; what is beyond its length is left out.
+        inside_for = inside_for + len(piece) if is_inside and not quotes else 0
+        is_inside ^= quotes % 2 == 1
+        if inside_for <= LONGEST_STRING:
+            piece = _DIGITS.sub(r"\1", piece)
+            if "\\ud" in piece or "\\uD" in piece:
+                piece = _ESCAPE.sub(_whole_character, piece)
+            yield _CONTROL.sub("", piece)
 
 
 def _whole_character(found: re.Match[str]) -> str:

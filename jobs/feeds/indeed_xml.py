@@ -1,7 +1,6 @@
 """Adverts as the XML that employers hand to job boards: `<source>` with a `<job>` an advert."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import partial
 from xml.etree.ElementTree import Element
 
@@ -12,7 +11,6 @@ from jobs.feeds.records import (
     Parsed,
     Reading,
     mail_moment,
-    moment,
     records,
     text_within,
     web_address,
@@ -48,14 +46,10 @@ def _record(reading: Reading, row: int, external_id: str, job: Element) -> Adver
         description=text_at(job, "description"),
         apply_url=web_address(text_at(job, "url"), "url"),
         posted_at=mail_moment(text_at(job, "date"), "date"),
-        valid_through=_deadline(text_at(job, "expirationdate")),
+        valid_through=mail_moment(
+            text_at(job, "expirationdate"), "expirationdate", end_of_day=True
+        ),
     )
-
-
-def _deadline(text: str) -> datetime | None:
-    if len(text) == 10:
-        return moment(text, "expirationdate", end_of_day=True)
-    return mail_moment(text, "expirationdate")
 
 
 def _remote(remote_type: str) -> bool | None:

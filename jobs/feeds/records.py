@@ -157,7 +157,7 @@ def moment(text: str, field: str, *, end_of_day: bool = False) -> datetime | Non
         raise BadValue(f"{field} “{text[:40]}” is not an ISO 8601 date") from None
 
 
-def mail_moment(text: str, field: str) -> datetime | None:
+def mail_moment(text: str, field: str, *, end_of_day: bool = False) -> datetime | None:
     """A datetime as mail and RSS write it (RFC 822), or as ISO 8601; None if `text` is empty."""
     try:
         found = parsedate_to_datetime(text.strip())
@@ -165,7 +165,7 @@ def mail_moment(text: str, field: str) -> datetime | None:
     except (ValueError, OverflowError, TypeError):
         pass
     try:
-        return moment(text, field)
+        return moment(text, field, end_of_day=end_of_day)
     except BadValue:
         raise BadValue(f"{field} “{text.strip()[:40]}” is not a date") from None
 

@@ -7,6 +7,7 @@ is not closed.
 """
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
@@ -111,9 +112,10 @@ def _atom_text(entry: Element, name: str) -> str:
         return ""
     if found.get("type") != "xhtml":
         return plain("".join(found.itertext())).strip()
+    found = deepcopy(found)
     for part in found.iter():
         part.tag = part.tag.rpartition("}")[2]
-    return "".join(tostring(child, encoding="unicode", method="html") for child in found)
+    return "".join(tostring(child, encoding="unicode", method="html") for child in found).strip()
 
 
 def _at_path(item: Element, path: str) -> list[str]:
@@ -188,7 +190,7 @@ def _record(rules: Rules, reading: Reading, row: int, external_id: str, item: An
         description=text("description"),
         apply_url=web_address(text("apply_url"), "link"),
         posted_at=mail_moment(text("posted_at"), "date"),
-        valid_through=mail_moment(text("valid_through"), "valid_through"),
+        valid_through=mail_moment(text("valid_through"), "valid_through", end_of_day=True),
     )
 
 
