@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from jobs.models import Feed, Place, PlaceAlias, Posting
+from jobs.search.indexing import index
 
 
 class LoadedByCommand(admin.ModelAdmin):
@@ -133,3 +134,4 @@ class PostingAdmin(LoadedByCommand):
         if "role" in form.changed_data:
             obj.role_is_corrected = True
         super().save_model(request, obj, form, change)
+        index([obj])

@@ -3,17 +3,35 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from jobs.search.understanding import DEFAULT_RADIUS, RADII
+from jobs.search.facets import FRESHNESS
+from jobs.search.search import Sort
+from jobs.search.understanding import DEFAULT_RADIUS, RADII, UNITS
 from roles.forms import LenientForm
+from roles.models import Role
 from roles.words import words
 
+# What an address means may change; one that says its version will be read as it was meant.
+VERSION = "1"
 # What is done without a value that cannot be used.
 INSTEAD = {
     "title": "The title was left out.",
     "where": "The place was left out.",
-    "within": f"{DEFAULT_RADIUS} miles are used.",
+    "within": f"{DEFAULT_RADIUS} is used instead.",
+    "unit": "The unit of the place’s country is used.",
+    "remote": "Remote jobs are found as their places are.",
+    "posted": "Adverts of any age are shown.",
+    "role": "The role was left out.",
+    "employer": "The employer was left out.",
+    "copies": "All adverts are searched.",
+    "exact": "Other forms of the words are searched too.",
     "sort": "The best match comes first.",
+    "v": f"The address is read as one of version {VERSION}.",
 }
+
+
+def published_roles() -> list[tuple[str, str]]:
+    roles = Role.objects.filter(status=Role.Status.PUBLISHED).order_by("title", "pk")
+    return list(roles.values_list("slug", "title"))
 
 
 class JobSearchForm(LenientForm):
@@ -23,6 +41,7 @@ class JobSearchForm(LenientForm):
         required=False,
         max_length=120,
         label="Job title",
+        help_text="“Words in quotes” stay together; -word leaves a word out.",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     where = forms.CharField(
@@ -34,25 +53,76 @@ class JobSearchForm(LenientForm):
     )
     within = forms.TypedChoiceField(
         required=False,
-        choices=[(miles, f"{miles} miles") for miles in RADII],
+        choices=[(radius, str(radius) if radius else "0, the place itself") for radius in RADII],
         coerce=int,
         empty_value=DEFAULT_RADIUS,
         initial=DEFAULT_RADIUS,
         label="Within",
         help_text="Of a city or ZIP code.",
     )
+    unit = forms.ChoiceField(
+        required=False,
+        choices=[("", "as usual there"), *UNITS.items()],
+        label="Miles or kilometres",
+    )
+    remote = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", "Jobs at the place"),
+            ("too", "Jobs at the place, and remote"),
+            ("only", "Only remote jobs"),
+        ],
+        label="Remote",
+    )
+    posted = forms.TypedChoiceField(
+        required=False,
+        choices=[("", "Any time"), *((days, f"Last {days} days") for days in FRESHNESS)],
+        coerce=int,
+        empty_value=0,
+        label="Posted",
+    )
+    role = forms.ChoiceField(
+        required=False,
+        choices=published_roles,
+        error_messages={"invalid_choice": "There is no role “%(value)s” to choose."},
+        label="Role",
+        widget=forms.HiddenInput,
+    )
+    employer = forms.CharField(
+        required=False, max_length=200, label="Employer", widget=forms.HiddenInput
+    )
+    copies = forms.SlugField(
+        required=False, max_length=12, label="Copies of", widget=forms.HiddenInput
+    )
+    exact = forms.ChoiceField(
+        required=False,
+        choices=[("", "And other forms of them"), ("1", "Only the words as typed")],
+        label="Words",
+        widget=forms.HiddenInput,
+    )
     sort = forms.ChoiceField(
         required=False,
-        choices=[("best", "Best match first"), ("newest", "Newest first")],
-        initial="best",
+        choices=[
+            (Sort.BEST.value, "Best match first"),
+            (Sort.NEWEST.value, "Newest first"),
+            (Sort.NEAREST.value, "Nearest first"),
+        ],
+        initial=Sort.BEST.value,
         label="Order",
+    )
+    v = forms.ChoiceField(
+        required=False,
+        choices=[(VERSION, VERSION)],
+        label="Version of the address",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "This address was made for version “%(value)s”."},
     )
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         if self.is_bound:
             # A search by htmx fills in what is wrong without touching the fields themselves.
-            for field in self:
+            for field in self.visible_fields():
                 hint = f"{field.id_for_label}_helptext " if field.help_text else ""
                 field.field.widget.attrs["aria-describedby"] = f"{hint}{field.id_for_label}_error"
 
@@ -63,14 +133,37 @@ class JobSearchForm(LenientForm):
         return title
 
     @property
-    def complaints(self) -> dict[str, str]:
-        """Field name → what is wrong with its value and what was done; empty if nothing is."""
-        return {
-            name: f"{self.errors[name][0]} {instead}" if name in self.errors else ""
-            for name, instead in INSTEAD.items()
-        }
+    def used(self) -> QueryDict:
+        """The query of this search without what was left out, with the version it is written in."""
+        query = super().used
+        if self.cleaned_data.get("within") == 0:
+            query["within"] = "0"
+        if query:
+            query["v"] = VERSION
+        return query
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Name and value of what another search keeps though it has no field to see."""
+        kept = ("role", "employer", "exact", "v")
+        return [(name, value) for name, value in self.used.items() if name in kept]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What `understand` takes."""
+        names = [name for name in self.fields if name != "v"]
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    def complaint(self, name: str) -> str:
+        """What is wrong with the value of a field and what was done instead; empty if nothing."""
+        return f"{self.errors[name][0]} {INSTEAD[name]}" if name in self.errors else ""
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, str]]:
+        """The fields that can be seen, each with what is wrong with its value."""
+        return [(field, self.complaint(field.name)) for field in self.visible_fields()]
 
     @property
     def left_out(self) -> list[tuple[str, str]]:
         """Label and complaint of each field whose value was not used."""
-        return [(self[name].label, text) for name, text in self.complaints.items() if text]
+        return [(self[name].label, self.complaint(name)) for name in self.errors]

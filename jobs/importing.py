@@ -17,11 +17,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.html import linebreaks
 
+from jobs.classification import Classifier
 from jobs.feeds.records import AdvertRecord, Parsed, Rejected
 from jobs.models import Feed, Place, Posting
-from jobs.places import REMOTE_TERM, Known, read_advert_place, terms
+from jobs.places import Known, read_advert_place
+from jobs.places import terms as terms_of_place
 from jobs.querysets import pieces
-from roles.models import Role, RoleAlias
+from jobs.search import terms
+from jobs.search.indexing import index
+from roles.models import Role
 from roles.words import words
 
 BATCH = 1_000
@@ -132,7 +136,7 @@ class Held(NamedTuple):
 
 
 class Reader:
-    """Turns records into unsaved postings of a feed; holds all known places and role titles."""
+    """Turns records into unsaved postings of a feed; holds all places and the rules for roles."""
 
     def __init__(self, feed: Feed, now: datetime) -> None:
         self.feed = feed
@@ -140,7 +144,8 @@ class Reader:
         self.names = Place.objects.called()
         if not self.names:
             raise NoPlaces("No places are loaded. Run load_places first.")
-        self.roles = roles_by_title()
+        self.classifier = Classifier.load()
+        self.roles = dict(Role.objects.values_list("slug", "pk"))
         self.placed = cache(self._placed)
         self.cities: set[int] = set()
 
@@ -151,8 +156,10 @@ class Reader:
         place_id, place_terms, says_remote = self.placed(place_text)
         remote = True if record.remote is None and says_remote else record.remote
         if remote:
-            place_terms = f"{place_terms} {REMOTE_TERM}".strip()
+            limits = [(term[1:], "") for term in place_terms.split() if len(term) == 3]
+            place_terms = " ".join([place_terms, *terms.remote_terms(limits)]).strip()
         title_words = " ".join(words(record.title))
+        slug = self.classifier.role_of(record.title, record.organisation, record.department)
         seen_at = min(record.seen_at or self.now, self.now)
         posting = Posting(
             feed=self.feed,
@@ -176,7 +183,7 @@ class Reader:
             valid_through=record.valid_through,
             first_seen_at=seen_at,
             last_seen_at=seen_at,
-            role_id=self.roles.get(title_words),
+            role_id=self.roles.get(slug),
             title_words=title_words,
             place_terms=place_terms,
         )
@@ -194,19 +201,8 @@ class Reader:
             found |= {place.code: place for place in reading.places}
         places: list[Known] = list(found.values())
         self.cities |= {place.pk for place in found.values() if place.kind == "city"}
-        known_terms = {term for place in places for term in terms(place)}
+        known_terms = {term for place in found.values() for term in terms_of_place(place)}
         return (found[places[0].code].pk if places else None), " ".join(sorted(known_terms)), remote
-
-
-def roles_by_title() -> dict[str, int]:
-    """Title words → the one role whose title, or else whose only alias, they are."""
-    roles = Role.objects.jobs()
-    titles = {" ".join(words(role.title)): role.pk for role in roles}
-    aliases: dict[str, set[int]] = defaultdict(set)
-    for alias in RoleAlias.objects.filter(role__in=roles):
-        aliases[" ".join(words(alias.name))].add(alias.role_id)
-    only = {name: next(iter(found)) for name, found in aliases.items() if len(found) == 1}
-    return only | titles
 
 
 def reference(feed_slug: str, external_id: str) -> str:
@@ -303,12 +299,15 @@ def _changes(
 
 
 def _write(batch: Sequence[tuple[Change, Any]]) -> None:
+    written = [row for change, row in batch if change in (Change.CREATED, Change.UPDATED)]
     Posting.objects.bulk_create(
-        [posting for change, posting in batch if change in (Change.CREATED, Change.UPDATED)],
+        written,
         update_conflicts=True,
         unique_fields=["feed", "external_id"],
         update_fields=WRITTEN,
     )
+    if written:
+        index(written)
     seen_again: dict[datetime, list[int]] = defaultdict(list)
     for change, posting in batch:
         if change is Change.UNCHANGED:
@@ -323,7 +322,7 @@ def _tell_the_planner() -> None:
     """Have PostgreSQL count its rows anew: autovacuum would, but minutes after the first search."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {Posting._meta.db_table}, {Place._meta.db_table}")
+            cursor.execute("ANALYZE jobs_posting, jobs_searchentry, jobs_place")
 
 
 def _reason_to_reject(record: AdvertRecord, rows: Mapping[str, int]) -> str:

@@ -258,8 +258,17 @@ class Posting(models.Model):
 
     @property
     def is_closed(self) -> bool:
+        return self.is_closed_at(timezone.now())
+
+    def is_closed_at(self, moment: datetime) -> bool:
         ended = self.closed_at is not None or self.withdrawn_at is not None
-        return ended or self.has_expired(timezone.now())
+        return ended or self.has_expired(moment)
+
+    @property
+    def listed_at(self) -> datetime:
+        """When it was posted; when we first saw it, if its source does not say."""
+        # A day that has not come yet is a slip of the source, and would stay the newest for ever.
+        return min(self.posted_at or self.first_seen_at, self.last_seen_at)
 
     def has_expired(self, at: datetime) -> bool:
         return self.valid_through is not None and self.valid_through < at
@@ -305,3 +314,54 @@ class Posting(models.Model):
         symbols = {"USD": "$", "GBP": "£", "EUR": "€", "CAD": "CA$", "AUD": "A$"}
         symbol = symbols.get(self.pay_currency)
         return f"{symbol}{figure}" if symbol else f"{self.pay_currency} {figure}"
+
+
+class SearchEntry(models.Model):
+    """An open advert as the search finds it: made of a `Posting` by `jobs.search.indexing`.
+
+    Few and narrow columns, in the order of the newest: what a search reads thousands of. Each
+    database keeps an inverted index over `title_words` and `terms` (migration 0003).
+    """
+
+    # Always given. Only as an auto field is it SQLite's own row number, by which FTS5 finds rows.
+    key = models.BigAutoField(
+        primary_key=True, help_text="Seconds since 1970 when it was listed × 2³¹ + its posting."
+    )
+    posting = models.OneToOneField(Posting, models.CASCADE, related_name="search_entry")
+    title_words = models.TextField(help_text="The folded words of the title.")
+    terms = models.TextField(help_text="What else it is found by: places, cells, role, employer.")
+    positions = models.TextField(
+        blank=True, help_text="Of its cities, in degrees: “34.0522,-118.2437;40.7143,-74.0060”."
+    )
+    copies = models.BigIntegerField(
+        help_text="The same for all adverts with this title at this organisation."
+    )
+    expires_at = models.BigIntegerField(
+        null=True, blank=True, help_text="Seconds since 1970; null if it stays until it is closed."
+    )
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        indexes = [models.Index(fields=["copies", "key"], name="search_entry_copies")]
+
+    def __str__(self) -> str:
+        return self.title_words
+
+
+class TitleWord(models.Model):
+    """A word of the titles of open adverts, and how many of them it stands in."""
+
+    word = models.CharField(max_length=100, primary_key=True)
+    uses = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.word} ({self.uses})"
+
+
+class IndexRevision(models.Model):
+    """Changes with every change of the index: one row, so that processes know what is stale."""
+
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -56,4 +56,4 @@ def boards_for(understood: Understood) -> list[OutsideSearch]:
 def _place(understood: Understood) -> str:
     if understood.place is not None:
         return str(understood.place.asked_as)
-    return "Remote" if understood.remote else understood.where
+    return "Remote" if understood.remote == "only" else understood.where.typed

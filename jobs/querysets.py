@@ -6,15 +6,16 @@ from math import cos, radians
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 from django.utils import timezone
 
 from jobs.places import Known, miles_between, names_of
-from jobs.search.index import InIndex, Lookup
-from roles.words import words
+from jobs.search import terms
+from jobs.search.expression import Term, all_of
+from jobs.search.results import PageStart, Results, find
+from jobs.search.search import Search, Sort
 
 if TYPE_CHECKING:
-    from jobs.search.understanding import Understood
     from roles.models import Role
 
 MILES_A_DEGREE = 69.0
@@ -26,6 +27,10 @@ def pieces(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """`keys` in runs short enough for one statement of any database."""
     for start in range(0, len(keys), KEYS_A_STATEMENT):
         yield keys[start : start + KEYS_A_STATEMENT]
+
+
+def search_of_role(role: "Role") -> Search:
+    return Search({"role": Term(terms.role(role.slug))}, sort=Sort.NEWEST)
 
 
 class PlaceQuerySet(models.QuerySet[Any]):
@@ -104,34 +109,24 @@ class PostingQuerySet(models.QuerySet[Any]):
             withdrawn_at__isnull=True,
         )
 
-    def matching(self, lookup: Lookup) -> Self:
-        return self.filter(InIndex(lookup)) if lookup else self
+    def search(self, search: Search, at: PageStart | None = None) -> Results:
+        """A page of the open adverts that fit, in the order of `search`, and what facets count."""
+        return find(self, search, at or PageStart())
 
-    def newest_first(self) -> Self:
-        """Newest first, undated adverts last."""
-        return self.order_by(F("posted_at").desc(nulls_last=True), "-pk")
+    def for_role(self, role: "Role", most: int) -> Results:
+        """How many open adverts read like the role, and the newest of them."""
+        return self.search(search_of_role(role), PageStart(most=most, counting=False))
 
-    def best_first(self, titles: Iterable[Iterable[str]]) -> Self:
-        """Exact title, then titles that begin with the words, then the rest; newest in each."""
-        spelt = [" ".join(title) for title in titles]
-        begins = Q()
-        for title in spelt:
-            begins |= Q(title_words__startswith=f"{title} ")
-        rank = Case(
-            When(title_words__in=spelt, then=Value(0)),
-            When(begins, then=Value(1)),
-            default=Value(2),
-        )
-        return self.order_by(rank, F("posted_at").desc(nulls_last=True), "-pk")
-
-    def search(self, understood: "Understood", sort: str = "best") -> Self:
-        """Open adverts for what was understood; none if its place is not known."""
-        if understood.place_is_unknown:
-            return self.none()
-        found = self.open().matching(understood.lookup).for_list()
-        if sort == "best" and understood.titles:
-            return found.best_first(understood.titles)
-        return found.newest_first()
+    def similar_to(self, posting: Any, most: int) -> list[Any]:
+        """Other open adverts with the words of its title, or else of its role; the likest first."""
+        title = posting.title_words.split()
+        searches = [Search({"title": all_of(*map(Term, title))}, titles=(tuple(title),))]
+        if posting.role:
+            searches.append(search_of_role(posting.role))
+        at = PageStart(most=most + 1, counting=False)
+        found = (each.posting for search in searches for each in self.search(search, at).adverts)
+        others = {each.pk: each for each in found if each.pk != posting.pk}
+        return list(others.values())[:most]
 
     def for_list(self) -> Self:
         """With all that a list of adverts shows."""
@@ -140,14 +135,3 @@ class PostingQuerySet(models.QuerySet[Any]):
     def for_page(self) -> Self:
         """With all that an advert's own page shows."""
         return self.select_related("feed", "role")
-
-    def for_role(self, role: "Role") -> Self:
-        """Open adverts whose title holds all the words of the role's title, best first."""
-        titles = [words(role.title)]
-        return self.open().matching(Lookup(titles=titles)).for_list().best_first(titles)
-
-    def similar_to(self, posting: Any) -> Self:
-        """Other open adverts with the words of its title."""
-        titles = [posting.title_words.split()]
-        found = self.open().matching(Lookup(titles=titles)).exclude(pk=posting.pk)
-        return found.for_list().best_first(titles)

@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from jobs.search.lexicon import read_lexicon
+
 # A slow machine is no fault, and what was found before is no part of a run.
 hypothesis.settings.register_profile("suite", deadline=None, database=None)
 hypothesis.settings.load_profile("suite")
@@ -33,6 +35,12 @@ def plain_static_files(settings):
 def no_page_is_kept(settings):
     """Each test sees what it changed at once."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture(autouse=True)
+def no_lexicon_is_kept():
+    """Databases of different tests may have the same revision."""
+    read_lexicon.cache_clear()
 
 
 @pytest.fixture(scope="session")

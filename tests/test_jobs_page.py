@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.utils.html import escape
 
 from jobs.models import Posting
-from jobs.search.index import InIndex
+from jobs.search.engines import Postgresql, Sqlite
 from roles.models import Role
 from tests.jobs_factories import advertise, feed, load_small_gazetteer
 
@@ -146,8 +146,8 @@ def test_a_failed_search_is_503_in_the_frame_of_the_page(client, adverts, monkey
     def fail(*args, **options):
         raise OperationalError("no such index")
 
-    monkeypatch.setattr(InIndex, "as_sqlite", fail)
-    monkeypatch.setattr(InIndex, "as_postgresql", fail)
+    monkeypatch.setattr(Sqlite, "newest", fail)
+    monkeypatch.setattr(Postgresql, "newest", fail)
 
     response = client.get("/jobs/", {"title": "producer", "where": "Burbank"})
 

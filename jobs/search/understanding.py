@@ -1,66 +1,104 @@
-"""What a visitor asks for: from two lines of text to words and places that can be looked up."""
+"""What a visitor asks for: from typed text to a search of the index, and what to say of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from jobs.models import GazetteerEdition, Place
-from jobs.places import REMOTE_TERM, Known, names_in, read_where, split_remote, term
-from jobs.search.index import Lookup
-from roles.models import Role, RoleAlias
-from roles.words import fold, words
+from jobs.models import GazetteerEdition, Place, Posting
+from jobs.places import Known, names_in, read_where, split_remote, term
+from jobs.search import terms
+from jobs.search.cover import Circle
+from jobs.search.expression import Any as AnyOf
+from jobs.search.expression import Expression, Phrase, Term, all_of, any_of
+from jobs.search.facets import since
+from jobs.search.indexing import group_of
+from jobs.search.lexicon import lexicon
+from jobs.search.search import Search, Sort
+from jobs.search.title import TitleQuery, read_title
+from roles.models import Role
+from roles.words import fold
 
-RADII = (10, 25, 50, 100)
+# 0 is the place itself.
+RADII = (0, 10, 25, 50, 100)
 DEFAULT_RADIUS = 25
+KILOMETRES_A_MILE = 1.609344
+# Where roads are signed in miles.
+COUNTRIES_OF_MILES = frozenset({"US", "GB", "LR", "MM"})
+UNITS = {"mi": "miles", "km": "kilometres"}
 MOST_SUGGESTIONS = 5
 # Below this a name is further off than a typing error (rapidfuzz ratio, 0 to 100).
 NEAR_MISS = 72
 
 
 @dataclass(frozen=True)
-class Understood:
-    """What is searched, and what to say about it. All places are `jobs.models.Place`."""
+class Where:
+    """The place a search is held in, as far as it was understood. `place` is a `models.Place`."""
 
-    title: str = ""
-    where: str = ""
-    within: int = DEFAULT_RADIUS
-    titles: tuple[tuple[str, ...], ...] = ()
-    also_roles: tuple[Role, ...] = ()
+    typed: str = ""
     place: Any = None
     other_places: tuple[Known, ...] = ()
     remote: bool = False
-    nearby: tuple[str, ...] = ()
-    place_is_unknown: bool = False
+    is_unknown: bool = False
     suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What is searched, and what to say about it."""
+
+    title: str = ""
+    where: Where = field(default_factory=Where)
+    within: int = DEFAULT_RADIUS
+    unit: str = "mi"
+    remote: str = ""  # “only”, “too” or nothing.
+    role: Role | None = None
+    employer: str = ""
+    posted: int = 0
+    copies_of: Posting | None = None
+    exact: bool = False
+    reading: TitleQuery = field(default_factory=TitleQuery)
+    search: Search = field(default_factory=Search)
+
+    @property
+    def place(self) -> Any:
+        return self.where.place
 
     @property
     def has_radius(self) -> bool:
+        """Whether the place is a point that a radius can be drawn around."""
         return self.place is not None and self.place.kind in ("city", "zip")
 
     @property
-    def lookup(self) -> Lookup:
-        return Lookup(self.titles, self.nearby, (REMOTE_TERM,) if self.remote else ())
+    def searched(self) -> str:
+        """The title as it was searched: as typed, or with its errors put right."""
+        return self.reading.corrected or self.title
+
+    @property
+    def unit_in_words(self) -> str:
+        return UNITS[self.unit]
 
     @property
     def place_in_words(self) -> str:
         """“within 25 miles of Burbank, California”, “in Canada”, “remote”; empty for everywhere."""
         if self.place is None:
-            return "remote" if self.remote else ""
-        if self.has_radius:
-            said = f"within {self.within} miles of {self.place.label}"
-        else:
-            said = f"in {self.place.label}"
-        return f"remote, {said}" if self.remote else said
+            return "remote" if self.remote == "only" else ""
+        if self.remote == "only":
+            return f"remote, for people in {self.place.label}"
+        near = f"within {self.within} {self.unit_in_words} of"
+        said = f"{near if self.has_radius and self.within else 'in'} {self.place.label}"
+        return f"{said}, or remote" if self.remote == "too" else said
 
     @property
     def heading(self) -> str:
         """“Jobs for “producer” in Canada”, “Newest jobs”."""
-        said = f"Jobs for “{self.title}”" if self.title else "Newest jobs"
-        if self.place_is_unknown:
+        said = f"Jobs for “{self.searched}”" if self.searched else "Newest jobs"
+        if self.copies_of:
+            said = f"All adverts for “{self.copies_of.title}” at {self.copies_of.organisation}"
+        if self.where.is_unknown:
             return f"{said}: unknown place"
         return f"{said}, {self.place_in_words}" if self.place_in_words else said
 
@@ -68,53 +106,112 @@ class Understood:
     def wider(self) -> int | None:
         """The next larger radius, if one would find more places."""
         larger = [radius for radius in RADII if radius > self.within]
-        return larger[0] if self.has_radius and larger else None
+        return larger[0] if self.has_radius and self.remote != "only" and larger else None
 
 
-def understand(title: str, where: str, within: int = DEFAULT_RADIUS) -> Understood:
-    """Read a search: `title` and `where` as typed, `within` in miles; at most five queries."""
-    titles, also_roles = _read_title(title)
-    asked = Understood(title, where, within, titles, also_roles)
-    if not where.strip():
-        return asked
-    reading = read_where(where, Place.objects.called(names_in(where)))
-    if not reading.whole or not (reading.places or reading.remote):
-        return replace(asked, place_is_unknown=True, suggestions=_near_misses(where))
-    place = reading.places[0] if reading.places else None
-    return replace(
-        asked,
-        place=place,
-        other_places=reading.others[:MOST_SUGGESTIONS],
-        remote=reading.remote,
-        nearby=_terms_near(place, within),
+def understand(
+    title: str = "",
+    where: str = "",
+    within: int = DEFAULT_RADIUS,
+    unit: str = "",
+    remote: str = "",
+    role: str = "",
+    employer: str = "",
+    posted: int = 0,
+    copies: str = "",
+    exact: bool = False,
+    sort: str = "",
+) -> Understood:
+    """Read a search: texts as typed, `within` in `unit` (of the place's country, if not said).
+
+    `remote` is “only” or “too”, `role` a slug, `posted` in days, `copies` the reference of an
+    advert whose copies are wanted, one by one; `exact` searches the words typed and no others.
+    At most nine queries.
+    """
+    reading = read_title(title, *lexicon(), widen=not exact) if title else TitleQuery()
+    found = _read_place(where)
+    remote = "only" if found.remote else remote
+    if not unit:
+        unit = "mi" if found.place is None or found.place.country in COUNTRIES_OF_MILES else "km"
+    miles = within if unit == "mi" else within / KILOMETRES_A_MILE
+    profile = Role.objects.filter(slug=role).first() if role else None
+    copied = Posting.objects.filter(reference=copies).first() if copies else None
+    filters = _filters(reading, profile, employer, remote)
+    if copied:
+        filters["copies"] = Term(terms.copies(group_of(copied)))
+    circle = None
+    excused: frozenset[str] = frozenset()
+    if place := found.place:
+        near = frozenset(terms.remote_for(place.country, place.admin_code))
+        if remote == "only":
+            filters["place"] = any_of(sorted(near))
+        else:
+            if within and place.kind in ("city", "zip"):
+                circle = Circle(place.latitude, place.longitude, miles)
+            here = any_of(circle.cells()) if circle else Term(term(place))
+            if remote == "too":
+                excused = near
+                here = AnyOf((here, any_of(sorted(near))))
+            filters["place"] = here
+    search = Search(
+        filters,
+        excluded=(*map(Term, reading.excluded), *map(Phrase, reading.excluded_phrases)),
+        circle=circle,
+        excused=excused,
+        since=since(posted) if posted else 0,
+        titles=reading.spelt,
+        sort=Sort(sort or Sort.BEST),
+        grouped=copied is None,
+    )
+    return Understood(
+        title=title,
+        where=found,
+        within=within,
+        unit=unit,
+        remote=remote,
+        role=profile,
+        employer=employer,
+        posted=posted,
+        copies_of=copied,
+        exact=exact,
+        reading=reading,
+        search=search,
     )
 
 
-def _read_title(title: str) -> tuple[tuple[tuple[str, ...], ...], tuple[Role, ...]]:
-    """The words to find, and the roles whose alias the title is: their titles are found too."""
-    asked = tuple(words(title))
-    if not asked:
-        return (), ()
-    aliases = RoleAlias.objects.filter(role__status=Role.Status.PUBLISHED).select_related("role")
-    roles = {
-        alias.role.pk: alias.role
-        for alias in aliases.order_by("role__title", "pk")
-        if tuple(words(alias.name)) == asked and tuple(words(alias.role.title)) != asked
-    }
-    titles = dict.fromkeys([asked, *(tuple(words(role.title)) for role in roles.values())])
-    return tuple(titles), tuple(roles.values())
+def _filters(
+    reading: TitleQuery, role: Role | None, employer: str, remote: str
+) -> dict[str, Expression]:
+    """Name of a filter → what the index must hold, of those that are on; the place is not here."""
+    filters: dict[str, Expression] = {}
+    if reading.runs:
+        filters["title"] = title_expression(reading)
+    if role:
+        filters["role"] = Term(terms.role(role.slug))
+    if employer:
+        filters["employer"] = Term(terms.employer(employer))
+    if remote == "only":
+        filters["remote"] = Term(terms.REMOTE)
+    return filters
 
 
-def _terms_near(place: Any, within: int) -> tuple[str, ...]:
-    if place is None:
-        return ()
-    if place.kind not in ("city", "zip"):
-        return (term(place),)
-    near = Place.objects.within(within, place.latitude, place.longitude)
-    found = {term(city) for city in near}
-    if place.kind == "city":
-        found.add(term(place))
-    return tuple(sorted(found))
+def title_expression(reading: TitleQuery) -> Expression:
+    """One of the runs, with all its words in any of their forms, and its phrases."""
+    runs = tuple(
+        all_of(*(any_of(forms) for forms in run.words), *map(Phrase, run.phrases))
+        for run in reading.runs
+    )
+    return runs[0] if len(runs) == 1 else AnyOf(runs)
+
+
+def _read_place(where: str) -> Where:
+    if not where.strip():
+        return Where(where)
+    reading = read_where(where, Place.objects.called(names_in(where)))
+    if not reading.whole or not (reading.places or reading.remote):
+        return Where(where, is_unknown=True, suggestions=_near_misses(where))
+    place = reading.places[0] if reading.places else None
+    return Where(where, place, reading.others[:MOST_SUGGESTIONS], reading.remote)
 
 
 def _near_misses(where: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from django import template
 
 from jobs.forms import JobSearchForm
 from jobs.models import Posting
+from jobs.search.understanding import KILOMETRES_A_MILE, UNITS
 from roles.models import Role
 
 register = template.Library()
@@ -14,13 +15,21 @@ SHOWN = 3
 
 @register.inclusion_tag("jobs/open_jobs.html")
 def open_jobs(role: Role, level: int = 3) -> dict[str, Any]:
-    """How many open adverts name the role in their title, and the first few; two queries.
+    """How many open adverts read like the role, and the first few; two queries.
 
     `level` is that of the adverts' headings: one below the heading they stand under.
     """
-    found = Posting.objects.for_role(role)
-    shown = list(found[:SHOWN])
-    return {"role": role, "count": found.count(), "adverts": shown, "level": level}
+    return {"role": role, "results": Posting.objects.for_role(role, SHOWN), "level": level}
+
+
+@register.filter
+def distance_in(miles: float, unit: str) -> str:
+    """`12.4` miles → “12 miles”, “20 kilometres”, “less than 1 mile”."""
+    length = round(miles if unit == "mi" else miles * KILOMETRES_A_MILE)
+    name = UNITS[unit]
+    if length < 1:
+        return f"less than 1 {name[:-1]}"
+    return f"{length:,} {name if length > 1 else name[:-1]}"
 
 
 @register.inclusion_tag("components/job_search_form.html")

@@ -33,6 +33,8 @@ class Command(BaseCommand):
         call_command("load_wages", stdout=self.stdout)
         self.stdout.write("Places: ", ending="")
         call_command("load_places", stdout=self.stdout)
+        self.stdout.write("Search: ", ending="")
+        call_command("rebuild_search", if_missing=True, stdout=self.stdout)
         if settings.LOCAL and not Feed.objects.exclude(slug=EXAMPLE).exists():
             self.stdout.write("Example jobs: ", ending="")
             self.import_example_jobs()

@@ -1,0 +1,299 @@
+"""From candidates of the index to a page of adverts: ranked, grouped, counted and paged.
+
+What is found has one order: by tier (`Search.tiers`), and within a tier the newest first. Up to
+`WINDOW` adverts are all read, so that the page knows how many there are and can sort them in any
+way. Beyond, pages are read off the index where the last one ended; the newest `WINDOW` stand for
+all in counts, and the page says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from jobs.search.engines import NEWEST, Engine, Entry, engine_for
+from jobs.search.expression import Term
+from jobs.search.facets import FACETS, Counts, count
+from jobs.search.search import POSTING_MASK, Search, Sort
+from jobs.search.terms import copies
+
+if TYPE_CHECKING:
+    from jobs.models import Posting
+    from jobs.querysets import PostingQuerySet
+
+PAGE = 20
+WINDOW = 1_000
+# A circle's cells bring in what lies outside: so often the window is filled up at the most.
+MOST_ROUNDS = 3
+BATCH = 200
+# A group that fills so much of a batch is passed over by the index itself.
+CROWD = 10
+# How many copies of an advert are counted.
+MOST_COPIES = 100
+# A page gives up looking for more groups after so many adverts.
+MOST_READ = 5_000
+
+
+# No page and no key has more figures; and no others than these are read.
+_SMALL = re.compile(r"[0-9]{1,6}")
+_PLACE = re.compile(r"([0-2])-([0-9]{1,18})")
+
+
+@dataclass(frozen=True)
+class PageStart:
+    """Where a page begins: a number where all are known, else the advert it comes after."""
+
+    number: int = 1
+    after: tuple[int, int] | None = None  # Tier and key.
+    most: int = PAGE  # Adverts on it.
+    counting: bool = True  # Whether facets are counted.
+
+    @classmethod
+    def read(cls, page: str | None, after: str | None) -> PageStart:
+        """From the parameters of an address; what cannot be read means the beginning."""
+        number = int(page) if page and _SMALL.fullmatch(page) else 1
+        place = _PLACE.fullmatch(after or "")
+        return cls(number, (int(place[1]), int(place[2])) if place else None)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest of a group of copies, and how many more it has; `more`: more than were counted."""
+
+    entry: Entry
+    copies: int = 0
+    more: bool = False
+    tier: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """An advert to show, and how many copies of it were found elsewhere."""
+
+    posting: Posting
+    copies: int = 0
+    more_copies: bool = False
+    miles: float | None = None
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of what was found. `is_capped`: there are more than `count` says.
+
+    `pages` is None where only the next page is known, which `following` leads to.
+    """
+
+    count: int
+    is_capped: bool
+    adverts: list[Found]
+    counts: dict[str, Counts] = field(default_factory=dict)
+    number: int = 1
+    pages: int | None = 1
+    groups: int | None = None
+    following: tuple[int, int] | None = None
+    is_continued: bool = False
+
+    @property
+    def count_in_figures(self) -> str:
+        """“24”, “1,000+”."""
+        return f"{self.count:,}{'+' if self.is_capped else ''}"
+
+    @property
+    def count_in_words(self) -> str:
+        """“24 jobs”."""
+        return f"{self.count_in_figures} job{'' if self.count_in_figures == '1' else 's'}"
+
+    @property
+    def hides_copies(self) -> bool:
+        return self.groups != self.count
+
+    @property
+    def start(self) -> int | None:
+        """The number of the first advert on the page, where it is known."""
+        return (self.number - 1) * PAGE + 1 if self.pages else None
+
+    @property
+    def previous_page(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next_page(self) -> tuple[str, str] | None:
+        """Name and value of the parameter that leads to the next page."""
+        if self.following:
+            return "after", f"{self.following[0]}-{self.following[1]}"
+        if self.pages and self.number < self.pages:
+            return "page", str(self.number + 1)
+        return None
+
+    @property
+    def has_other_pages(self) -> bool:
+        return bool(self.previous_page or self.next_page or self.is_continued)
+
+
+def find(postings: PostingQuerySet, search: Search, at: PageStart) -> Results:
+    """The page of `search` that begins at `at`."""
+    return Finder(postings, search).page(at)
+
+
+class Finder:
+    """One search on one database."""
+
+    def __init__(self, postings: PostingQuerySet, search: Search) -> None:
+        self.postings = postings
+        self.search = search
+        self.engine: Engine = engine_for(postings.db)
+
+    def page(self, at: PageStart) -> Results:
+        window, is_all = self.window(self.search)
+        counts = self.counts(window) if at.counting else {}
+        if is_all or self.search.sort is Sort.NEAREST:
+            return self.numbered(window, is_all, counts, at)
+        heads, following = self.following(at)
+        return Results(
+            len(window),
+            True,
+            self.shown(heads),
+            counts,
+            pages=None,
+            following=following,
+            is_continued=at.after is not None,
+        )
+
+    def window(self, search: Search) -> tuple[list[Entry], bool]:
+        """The newest adverts that fit, at most `WINDOW`, and whether these are all."""
+        found: list[Entry] = []
+        below, query = NEWEST, search.query
+        for _ in range(MOST_ROUNDS):
+            batch = self.engine.newest(query, WINDOW + 1, below)
+            found += filter(search.fits, batch)
+            if len(batch) <= WINDOW:
+                return found[:WINDOW], len(found) <= WINDOW
+            if len(found) > WINDOW:
+                break
+            below = batch[-1].key
+        return found[:WINDOW], False
+
+    def counts(self, window: Sequence[Entry]) -> dict[str, Counts]:
+        """What each facet counts: over the window, but for its own filter, which is lifted."""
+        counted = {}
+        for facet in FACETS:
+            rows = window
+            if facet != "place" and self.search.filtered_by(facet):
+                rows, _ = self.window(self.search.lifting(facet))
+            counted[facet] = count(facet, rows)
+        return counted
+
+    def numbered(
+        self, window: list[Entry], is_all: bool, counts: dict[str, Counts], at: PageStart
+    ) -> Results:
+        """A page by its number, of what the window holds."""
+        members: dict[int, list[Entry]] = {}
+        for entry in self.ranked(window):
+            members.setdefault(self.group(entry), []).append(entry)
+        groups = list(members.values())
+        pages = max(1, -(-len(groups) // at.most))
+        number = min(max(1, at.number), pages)
+        shown = groups[(number - 1) * at.most : number * at.most]
+        heads = [Head(group[0], len(group) - 1) for group in shown]
+        return Results(
+            len(window), not is_all, self.shown(heads), counts, number, pages, len(groups)
+        )
+
+    def group(self, entry: Entry) -> int:
+        return entry.copies if self.search.grouped else entry.key
+
+    def ranked(self, entries: list[Entry]) -> list[Entry]:
+        """Entries that stand newest first, in the order of the search."""
+        circle = self.search.circle
+        if self.search.sort is Sort.NEAREST and circle is not None:
+            far = float("inf")
+
+            def miles(entry: Entry) -> float:
+                distance = circle.distance(entry.positions)
+                return far if distance is None else round(distance, 1)
+
+            return sorted(entries, key=miles)
+        if self.search.sort is not Sort.BEST or not self.search.titles:
+            return entries
+        exact, begins = self.search.exact_terms, self.search.beginning_terms
+
+        def tier(entry: Entry) -> int:
+            terms = entry.terms.split()
+            return 0 if not exact.isdisjoint(terms) else 1 if not begins.isdisjoint(terms) else 2
+
+        return sorted(entries, key=tier)
+
+    def following(self, at: PageStart) -> tuple[list[Head], tuple[int, int] | None]:
+        """The next groups behind a place in the order, and where the page after them begins."""
+        heads: list[Head] = []
+        pending: list[Head] = []
+        seen: Counter[int] = Counter()
+        passed_over: list[Term] = []
+        stream = self.stream(at.after or (0, NEWEST), passed_over)
+        for read, (tier, entry) in enumerate(stream):
+            group = self.group(entry)
+            seen[group] += 1
+            if seen[group] == 1:
+                pending.append(Head(entry, tier=tier))
+            elif seen[group] == CROWD:
+                passed_over.append(Term(copies(group)))
+            if len(heads) + len(pending) > at.most:
+                heads += self.first_of_group(pending)
+                pending = []
+            if len(heads) > at.most or read >= MOST_READ:
+                break
+        heads += self.first_of_group(pending)
+        last = heads[at.most - 1] if len(heads) > at.most else None
+        return heads[: at.most], (last.tier, last.entry.key) if last else None
+
+    def stream(
+        self, after: tuple[int, int], passed_over: list[Term]
+    ) -> Iterator[tuple[int, Entry]]:
+        """Tier and entry of all that is found behind a place in the order, to the end.
+
+        Groups may be added to `passed_over` while it is read.
+        """
+        tiers = self.search.tiers
+        for number in range(after[0], len(tiers)):
+            below = after[1] if number == after[0] else NEWEST
+            while True:
+                batch = self.engine.newest(tiers[number].without(*passed_over), BATCH, below)
+                yield from ((number, entry) for entry in batch if self.search.fits(entry))
+                if len(batch) < BATCH:
+                    break
+                below = batch[-1].key
+
+    def first_of_group(self, heads: list[Head]) -> list[Head]:
+        """Those that no earlier page has shown a copy of, with how many copies each has."""
+        if not self.search.grouped:
+            return heads
+        groups: dict[int, list[Entry]] = {head.entry.copies: [] for head in heads}
+        for entry in self.engine.members(self.search.query, list(groups), MOST_COPIES + 1):
+            if self.search.fits(entry):
+                groups[entry.copies].append(entry)
+        first = []
+        for head in heads:
+            group = groups[head.entry.copies]
+            if not group or group[0].key <= head.entry.key:
+                copied = max(0, min(len(group) - 1, MOST_COPIES))
+                first.append(replace(head, copies=copied, more=len(group) > MOST_COPIES))
+        return first
+
+    def shown(self, heads: Sequence[Head]) -> list[Found]:
+        """The adverts themselves, in one query."""
+        keys = [head.entry.key & POSTING_MASK for head in heads]
+        postings: dict[int, Any] = self.postings.for_list().in_bulk(keys)
+        circle = self.search.circle
+        return [
+            Found(
+                postings[key],
+                head.copies,
+                head.more,
+                circle.distance(head.entry.positions) if circle else None,
+            )
+            for key, head in zip(keys, heads, strict=True)
+            if key in postings
+        ]

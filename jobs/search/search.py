@@ -1,0 +1,88 @@
+"""A search in the terms of the index: what a visitor's words came down to, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from jobs.search.cover import Circle
+from jobs.search.engines import Entry
+from jobs.search.expression import Expression, Query, all_of, any_of
+from jobs.search.terms import beginning, exact_title
+
+# A key is the second an advert was listed in, and the number of its posting.
+POSTING_BITS = 31
+POSTING_MASK = (1 << POSTING_BITS) - 1
+
+
+class Sort(StrEnum):
+    BEST = "best"
+    NEWEST = "newest"
+    NEAREST = "nearest"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What must hold of an advert, filter by filter, and the order of those that are found.
+
+    `filters` maps the name of a filter (“title”, “place”, “role” …) to what the index must hold.
+    `circle` is measured exactly on what its cells bring in; adverts with one of the terms
+    `excused` need not lie in it. `titles` are the folded words whose exact title comes first.
+    """
+
+    filters: Mapping[str, Expression] = field(default_factory=dict)
+    excluded: tuple[Expression, ...] = ()
+    circle: Circle | None = None
+    excused: frozenset[str] = frozenset()
+    since: int = 0
+    titles: tuple[tuple[str, ...], ...] = ()
+    sort: Sort = Sort.BEST
+    grouped: bool = True  # Copies are shown once.
+
+    @property
+    def query(self) -> Query:
+        return Query(all_of(*self.filters.values()), self.excluded, self.since << POSTING_BITS)
+
+    def lifting(self, name: str) -> Search:
+        """The same search without the filter of that name."""
+        if name == "posted":
+            return replace(self, since=0)
+        return replace(self, filters={k: v for k, v in self.filters.items() if k != name})
+
+    def filtered_by(self, name: str) -> bool:
+        return bool(self.since) if name == "posted" else name in self.filters
+
+    def fits(self, entry: Entry) -> bool:
+        """Whether an advert that the index found lies where it should."""
+        if self.circle is None or self.circle.holds(entry.positions):
+            return True
+        return bool(self.excused) and not self.excused.isdisjoint(entry.terms.split())
+
+    @property
+    def exact_terms(self) -> frozenset[str]:
+        """Of the adverts whose title is exactly what was asked for."""
+        return frozenset(map(exact_title, self.titles))
+
+    @property
+    def beginning_terms(self) -> frozenset[str]:
+        """Of the adverts whose title begins with what was asked for."""
+        return frozenset(filter(None, map(beginning, self.titles)))
+
+    @property
+    def tiers(self) -> list[Query]:
+        """Queries that part what is found: exact titles, then those that begin so, then the rest.
+
+        The order within each is that of the index, so any depth of it can be read from there.
+        """
+        if self.sort is not Sort.BEST or not self.titles:
+            return [self.query]
+        exact = any_of(sorted(self.exact_terms))
+        if not self.beginning_terms:
+            return [self.query.also(exact), self.query.without(exact)]
+        begins = any_of(sorted(self.beginning_terms))
+        return [
+            self.query.also(exact),
+            self.query.also(begins).without(exact),
+            self.query.without(exact, begins),
+        ]
