@@ -94,7 +94,7 @@ def entry(posting: Posting, known: Known) -> SearchEntry:
     if posting.organisation:
         found_by.append(terms.employer(posting.organisation))
     if posting.role_id in known.roles:
-        found_by.append(terms.role(known.roles[posting.role_id]))
+        found_by += [terms.ANY_ROLE, terms.role(known.roles[posting.role_id])]
     valid = posting.valid_through
     return SearchEntry(
         key=key_of(posting),

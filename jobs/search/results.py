@@ -39,7 +39,7 @@ MOST_READ = 5_000
 
 # No page and no key has more figures; and no others than these are read.
 _SMALL = re.compile(r"[0-9]{1,6}")
-_PLACE = re.compile(r"([0-2])-([0-9]{1,18})")
+_PLACE = re.compile(r"([0-5])-([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -218,13 +218,7 @@ class Finder:
             return sorted(entries, key=miles)
         if self.search.sort is not Sort.BEST or not self.search.titles:
             return entries
-        exact, begins = self.search.exact_terms, self.search.beginning_terms
-
-        def tier(entry: Entry) -> int:
-            terms = entry.terms.split()
-            return 0 if not exact.isdisjoint(terms) else 1 if not begins.isdisjoint(terms) else 2
-
-        return sorted(entries, key=tier)
+        return sorted(entries, key=self.search.tier)
 
     def following(self, at: PageStart) -> tuple[list[Head], tuple[int, int] | None]:
         """The next groups behind a place in the order, and where the page after them begins."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from jobs.search.cover import Circle
 from jobs.search.engines import Entry
-from jobs.search.expression import Expression, Query, all_of, any_of
+from jobs.search.expression import Expression, Query, Term, all_of, any_of
 from jobs.search.terms import beginning, exact_title
 
 # A key is the second an advert was listed in, and the number of its posting.
@@ -38,6 +39,7 @@ class Search:
     since: int = 0
     titles: tuple[tuple[str, ...], ...] = ()
     sort: Sort = Sort.BEST
+    preferred: str = ""  # A term: adverts with it come first among those that rank alike.
     grouped: bool = True  # Copies are shown once.
 
     @property
@@ -59,12 +61,12 @@ class Search:
             return True
         return bool(self.excused) and not self.excused.isdisjoint(entry.terms.split())
 
-    @property
+    @cached_property
     def exact_terms(self) -> frozenset[str]:
         """Of the adverts whose title is exactly what was asked for."""
         return frozenset(map(exact_title, self.titles))
 
-    @property
+    @cached_property
     def beginning_terms(self) -> frozenset[str]:
         """Of the adverts whose title begins with what was asked for."""
         return frozenset(filter(None, map(beginning, self.titles)))
@@ -73,16 +75,28 @@ class Search:
     def tiers(self) -> list[Query]:
         """Queries that part what is found: exact titles, then those that begin so, then the rest.
 
-        The order within each is that of the index, so any depth of it can be read from there.
+        In each, what is preferred goes before what is not. The order within each is that of the
+        index, so any depth of it can be read from there.
         """
         if self.sort is not Sort.BEST or not self.titles:
             return [self.query]
         exact = any_of(sorted(self.exact_terms))
-        if not self.beginning_terms:
-            return [self.query.also(exact), self.query.without(exact)]
-        begins = any_of(sorted(self.beginning_terms))
-        return [
-            self.query.also(exact),
-            self.query.also(begins).without(exact),
-            self.query.without(exact, begins),
-        ]
+        tiers = [self.query.also(exact)]
+        if self.beginning_terms:
+            begins = any_of(sorted(self.beginning_terms))
+            tiers += [self.query.also(begins).without(exact), self.query.without(exact, begins)]
+        else:
+            tiers.append(self.query.without(exact))
+        if not self.preferred:
+            return tiers
+        preferred = Term(self.preferred)
+        return [part for tier in tiers for part in (tier.also(preferred), tier.without(preferred))]
+
+    def tier(self, entry: Entry) -> int:
+        """The number of the tier that an entry which was found belongs to."""
+        terms = entry.terms.split()
+        if not self.exact_terms.isdisjoint(terms):
+            tier = 0
+        else:
+            tier = 1 if not self.beginning_terms.isdisjoint(terms) else 2
+        return 2 * tier + (self.preferred not in terms) if self.preferred else tier

@@ -25,6 +25,8 @@ _LEGAL_FORMS = re.compile(
 REMOTE, _REMOTE_ANYWHERE = "_remote", "_remote_anywhere"
 # Beginnings that no place has: those of countries are two letters long.
 EXACT, BEGINS, COPIES, EMPLOYER, ROLE = "_x0", "_b0", "_c0", "_e0", "_role_"
+# Of every advert that reads like one of the profiles.
+ANY_ROLE = "_role"
 
 
 def digest(text: str) -> int:

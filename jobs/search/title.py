@@ -54,6 +54,10 @@ class TitleQuery:
     spelt: tuple[Words, ...] = ()
     # Other names that are searched too.
     names: tuple[NameUsed, ...] = ()
+    # The roles of this name (slugs): one, or several that share it.
+    roles: tuple[str, ...] = ()
+    # The role whose adverts are found by how they read, whatever their title; empty for none.
+    alike: str = ""
     # Whether this is more than the typed words, so that `widen=False` searches something else.
     is_widened: bool = False
 
@@ -110,6 +114,7 @@ def read_title(
         typed.excluded,
         typed.excluded_phrases,
         spelt=(typed.spelt,) if typed.spelt else (),
+        roles=_roles(typed, names),
     )
     if not widen:
         return narrow
@@ -128,6 +133,8 @@ def read_title(
 
     runs = _runs([[forms(word) for word in reading] for reading in readings], typed.phrases)
     excluded = tuple(form for word in typed.excluded for form in forms(word))
+    roles = _roles(read, names)
+    alike = roles[0] if len(roles) == 1 and not read.phrases else ""
     return replace(
         narrow,
         runs=runs,
@@ -135,7 +142,9 @@ def read_title(
         corrected=str(read) if read != typed else "",
         spelt=_spelt([read.spelt] if typed.phrases else readings, names),
         names=tuple(dict.fromkeys(name for _, name in used)),
-        is_widened=(runs, excluded) != (narrow.runs, narrow.excluded),
+        roles=roles,
+        alike=alike,
+        is_widened=bool(alike) or (runs, excluded) != (narrow.runs, narrow.excluded),
     )
 
 
@@ -201,6 +210,10 @@ def _abbreviations(spelt: Words, names: TitleNames) -> Iterator[tuple[Words, Nam
                 break
             for name in names.titles(part):
                 yield (*spelt[:start], *folded(name.title), *spelt[end:]), name
+
+
+def _roles(read: Typed, names: TitleNames) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.role for name in names.called(read.spelt)))
 
 
 def _respelt(spelt: Words, names: TitleNames) -> Iterator[Words]:

@@ -160,6 +160,8 @@ def understand(
         excused=excused,
         since=since(posted) if posted else 0,
         titles=reading.spelt,
+        # Who asks for a role means that role, not whoever else sells or breeds under its name.
+        preferred=_preferred(reading),
         sort=Sort(sort or Sort.BEST),
         grouped=copied is None,
     )
@@ -196,12 +198,23 @@ def _filters(
 
 
 def title_expression(reading: TitleQuery) -> Expression:
-    """One of the runs, with all its words in any of their forms, and its phrases."""
-    runs = tuple(
+    """One of the runs, with all its words in any of their forms, and its phrases.
+
+    A name of one role alone also finds the adverts that read like it, whatever their title.
+    """
+    runs: list[Expression] = [
         all_of(*(any_of(forms) for forms in run.words), *map(Phrase, run.phrases))
         for run in reading.runs
-    )
-    return runs[0] if len(runs) == 1 else AnyOf(runs)
+    ]
+    if reading.alike:
+        runs.append(Term(terms.role(reading.alike)))
+    return runs[0] if len(runs) == 1 else AnyOf(tuple(runs))
+
+
+def _preferred(reading: TitleQuery) -> str:
+    if len(reading.roles) == 1:
+        return terms.role(reading.roles[0])
+    return terms.ANY_ROLE if reading.roles else ""
 
 
 def _read_place(where: str) -> Where:
