@@ -5,7 +5,7 @@ Better no profile than a wrong one: “Producer” at an insurer, or nobody know
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -127,7 +127,7 @@ class Classifier:
     @classmethod
     def load(cls) -> "Classifier":
         """One that knows all roles a person can hold; two queries."""
-        return cls(TitleNames.load(Role.objects.jobs()), yaml.safe_load(FILE.read_text("utf-8")))
+        return cls(TitleNames.load(Role.objects.jobs()), _rules())
 
     def role_of(self, title: str, organisation: str = "", department: str = "") -> str:
         """The slug of the profile that the advert reads like; empty for none, or when in doubt."""
@@ -226,10 +226,14 @@ class Classifier:
         return all(at in covered or _NUMBERING.fullmatch(word) for at, word in enumerate(part))
 
     def _worlds_of(self, spelt: Words, field: str) -> frozenset[str]:
-        return frozenset(
-            world
+        found = [
+            (world, set(place))
             for (world, of), phrases in self._worlds.items()
-            if of == field and phrases.within(spelt)
+            if of == field
+            for place in phrases.found(spelt)
+        ]
+        return frozenset(
+            world for world, place in found if not any(place < other for _, other in found)
         )
 
     def _read_signs(self, text: str, field: str) -> Signs:
@@ -240,3 +244,9 @@ class Classifier:
 
 def _worlds_of_station(text: str) -> frozenset[str]:
     return frozenset({"news"} if _STATION.search(text) else ())
+
+
+@cache
+def _rules() -> Mapping[str, Any]:
+    held: Mapping[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    return held

@@ -145,14 +145,14 @@ def test_every_filter_holds_of_every_result(golden, filters, found):
 def test_freshness_counts_from_the_day_an_advert_was_listed(golden):
     now = timezone.now()
     advertise(
-        {"external_id": "x", "title": "Gaffer", "posted_at": now - timedelta(hours=30)},
-        {"external_id": "y", "title": "Gaffer", "posted_at": now - timedelta(hours=3)},
-        {
-            "external_id": "z",
-            "title": "Gaffer",
-            "organisation": "Other",
-            "seen_at": now - timedelta(hours=4),
-        },
+        *(
+            {"external_id": name, "title": "Gaffer", "organisation": name, **listed}
+            for name, listed in {
+                "x": {"posted_at": now - timedelta(hours=30)},
+                "y": {"posted_at": now - timedelta(hours=3)},
+                "z": {"seen_at": now - timedelta(hours=4)},
+            }.items()
+        ),
         in_feed=feed("new"),
     )
 
