@@ -7,12 +7,15 @@ from urllib.parse import quote
 
 import yaml
 
-from jobs.search.understanding import Understood
+from jobs.search.understanding import KILOMETRES_A_MILE, Understood
+
+# What a board is asked for where the visitor names no title.
+USUAL_TITLE = "film production"
 
 
 @dataclass(frozen=True)
 class OutsideBoard:
-    """A board, the country it serves, and the address of a search there."""
+    """A board, the country it serves (all of them if empty), and the address of a search there."""
 
     name: str
     country: str
@@ -20,18 +23,14 @@ class OutsideBoard:
     checked_in: str
     note: str = ""
 
-    @property
-    def takes(self) -> str:
-        """What of the search the link carries over."""
-        if "{place}" in self.address:
-            return "title and place filled in"
-        return "title filled in" if "{title}" in self.address else "nothing filled in"
-
 
 @dataclass(frozen=True)
 class OutsideSearch:
+    """A link to a board, and what of the search it carries over."""
+
     board: OutsideBoard
     url: str
+    filled_in: str
 
 
 @cache
@@ -43,17 +42,44 @@ def boards() -> tuple[OutsideBoard, ...]:
 def boards_for(understood: Understood) -> list[OutsideSearch]:
     """Searches on the boards of the place's country; of the United States if none is known."""
     country = understood.place.country if understood.place else "US"
-    of_country = [board for board in boards() if board.country == country]
-    chosen = of_country or [board for board in boards() if board.country == "US"]
+    chosen = [board for board in boards() if board.country in (country, "")]
+    title = understood.searched or (understood.role.title if understood.role else "")
+    place = _place(understood)
     words = {
-        "title": quote(understood.title or "film production", safe=""),
-        "place": quote(_place(understood), safe=""),
-        "within": str(understood.within),
+        "title": quote(title or USUAL_TITLE, safe=""),
+        "place": quote(place, safe=""),
+        "miles": str(_miles(understood)),
     }
-    return [OutsideSearch(board, board.address.format_map(words)) for board in chosen]
+    return [
+        OutsideSearch(
+            board, board.address.format_map(words), _filled_in(board, title, place, understood)
+        )
+        for board in chosen
+    ]
+
+
+def _filled_in(board: OutsideBoard, title: str, place: str, understood: Understood) -> str:
+    """“title and place filled in”, “nothing filled in”."""
+    parts = []
+    if "{title}" in board.address:
+        parts.append("title" if title else f"“{USUAL_TITLE}”")
+    if "{place}" in board.address and place:
+        parts.append("place")
+    if "{miles}" in board.address and understood.has_radius and understood.within:
+        parts.append("distance")
+    if not parts:
+        return "nothing filled in"
+    *first, last = parts
+    return f"{', '.join(first)} and {last} filled in" if first else f"{last} filled in"
 
 
 def _place(understood: Understood) -> str:
     if understood.place is not None:
         return str(understood.place.asked_as)
     return "Remote" if understood.remote == "only" else understood.where.typed
+
+
+def _miles(understood: Understood) -> int:
+    if understood.unit == "mi":
+        return understood.within
+    return round(understood.within / KILOMETRES_A_MILE)

@@ -308,7 +308,7 @@ def test_the_search_continues_on_boards_of_the_places_country(client, adverts):
         ("Toronto", "https://www.jobbank.gc.ca/"),
         ("Munich", "https://www.arbeitsagentur.de/"),
         ("France", "https://candidat.francetravail.fr/"),
-        ("Japan", "https://www.indeed.com/"),
+        ("Japan", "https://www.linkedin.com/jobs/search/?keywords=producer&amp;location=Japan"),
     ],
 )
 def test_each_place_has_boards(client, adverts, where, board):
