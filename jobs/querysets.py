@@ -1,5 +1,6 @@
 """Facts about rows: what each page loads, in a fixed number of queries."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from math import cos, radians
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 MILES_A_DEGREE = 69.0
 # SQLite takes no more parameters than this in one statement on older builds.
 KEYS_A_STATEMENT = 900
+# “_g5368361”, “_us”, “_us_ca”: what `places.terms` makes of a city, a country, a state.
+_PLACE_TERM = re.compile(r"(?<!\S)_(?:(g\d+)|([a-z]{2})(?:_([a-z0-9]+))?)(?!\S)")
 
 
 def pieces(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -58,6 +61,14 @@ class PlaceQuerySet(models.QuerySet[Any]):
 
     def _aliases(self) -> models.QuerySet[Any]:
         return self.model._meta.get_field("aliases").related_model._default_manager.all()
+
+    def named_by(self, place_terms: str) -> list[Any]:
+        """The places behind the index terms of an advert, and those that contain them."""
+        codes = [
+            city or "-".join(filter(None, (country, state))).upper()
+            for city, country, state in _PLACE_TERM.findall(place_terms)
+        ]
+        return list(self.filter(code__in=codes).order_by("pk")) if codes else []
 
     def within(self, miles: float, latitude: float, longitude: float) -> list[Any]:
         """Code, kind and whereabouts of cities with adverts within `miles` of a point in degrees.
@@ -164,4 +175,4 @@ class PostingQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> Self:
         """With all that an advert's own page shows."""
-        return self.select_related("feed", "role")
+        return self.select_related("feed", "role", "place")

@@ -2,16 +2,25 @@ import logging
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import http_date, urlencode
 
-from careerguide.fragments import render_page_or_fragment
-from jobs.forms import JobSearchForm
+from careerguide.fragments import PUBLIC, render_page_or_fragment
+from careerguide.site import base_url
+from jobs.following import FORMATS, MOST_ENTRIES, followed, problems
+from jobs.forms import VERSION, JobSearchForm
+from jobs.markup import markup
 from jobs.models import Posting
-from jobs.narrowing import facets_of
+from jobs.narrowing import facets_of, narrowed
 from jobs.outside_boards import boards_for
+from jobs.pay_evidence import load_pay_evidence
 from jobs.search.results import PageStart
+from jobs.search.search import Sort
 from jobs.search.understanding import Understood, Where, understand
+from jobs.suggestions import suggest
 
 logger = logging.getLogger(__name__)
 SIMILAR = 5
@@ -45,6 +54,51 @@ def found(form: JobSearchForm, at: PageStart) -> dict[str, Any]:
     return context
 
 
+def feed(request: HttpRequest, ending: str) -> HttpResponse:
+    """The newest adverts of a search; 400 and what is wrong where the search page would make do."""
+    form = JobSearchForm(request.GET)
+    understood = understand(**form.asked | {"sort": Sort.NEWEST})
+    if wrong := problems(form, understood):
+        return HttpResponse("\n".join(wrong), status=400, content_type="text/plain; charset=utf-8")
+    at = PageStart(most=MOST_ENTRIES, counting=False)
+    found = Posting.objects.search(understood.search, at).adverts
+    site, query = base_url(request), narrowed(form.used, sort=None)
+    search = followed(understood, found, site, query)
+    content_type, write = FORMATS[ending]
+    feed_url = f"{site}{request.path}{query and '?' + query}"
+    response = HttpResponse(write(search, feed_url), content_type=content_type)
+    if search.seen_at:
+        response["Last-Modified"] = http_date(search.seen_at.timestamp())
+    patch_cache_control(response, **PUBLIC)
+    return response
+
+
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """What browsers need to offer this search among theirs (OpenSearch 1.1, draft 6)."""
+    context = {"site": base_url(request), "version": VERSION}
+    content_type = "application/opensearchdescription+xml; charset=utf-8"
+    response = render(request, "jobs/opensearch.xml", context, content_type=content_type)
+    patch_cache_control(response, **PUBLIC)
+    return response
+
+
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Titles that complete what is being typed, as OpenSearch's suggestions extension has them."""
+    typed = request.GET.get("title", "")
+    found = suggest(typed)
+    page = base_url(request) + reverse("jobs:job_search")
+    answer = [
+        typed,
+        [each.text for each in found],
+        [each.description for each in found],
+        [f"{page}?{urlencode({'title': each.text, 'v': VERSION})}" for each in found],
+    ]
+    content_type = "application/x-suggestions+json; charset=utf-8"
+    response = JsonResponse(answer, safe=False, content_type=content_type)
+    patch_cache_control(response, **PUBLIC)
+    return response
+
+
 def advert(request: HttpRequest, reference: str, slug: str = "") -> HttpResponse:
     posting = get_object_or_404(Posting.objects.for_page(), reference=reference)
     if posting.is_closed:
@@ -53,4 +107,9 @@ def advert(request: HttpRequest, reference: str, slug: str = "") -> HttpResponse
         return render_page_or_fragment(request, "jobs/advert_closed.html", context, status=410)
     if slug != posting.slug:
         return redirect(posting, permanent=True)
-    return render_page_or_fragment(request, "jobs/advert.html", {"posting": posting})
+    context = {
+        "posting": posting,
+        "pay_evidence": load_pay_evidence(posting),
+        "markup": markup(posting, base_url(request) + posting.get_absolute_url()),
+    }
+    return render_page_or_fragment(request, "jobs/advert.html", context)

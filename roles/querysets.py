@@ -208,6 +208,11 @@ class WageAreaQuerySet(models.QuerySet[Any]):
             .order_by("-size", "name", "pk")
         )
 
+    def around(self, state: str) -> Self:
+        """A state, by its postal code, and the areas that lie in it, be it in part."""
+        in_part = Q(kind="metro", name__contains=state)
+        return self.filter(Q(state=state) | in_part).order_by("name", "pk")
+
 
 class WageEstimateQuerySet(models.QuerySet[Any]):
     def newest(self) -> Self:

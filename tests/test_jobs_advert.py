@@ -51,7 +51,7 @@ def test_an_advert_shows_what_its_source_states(page, advert):
         '<a href="/roles/executive-producer/">Executive Producer</a>',
         "<p>Lead the <b>show</b>.</p>",
         'href="https://jobs.example.com/1?a=b&amp;c=d" rel="noopener noreferrer nofollow"',
-        'href="/jobs/?title=Executive%20Producer"',
+        'href="/jobs/?title=Executive%20Producer&amp;where=Burbank%2C%20California&amp;v=1"',
     ):
         assert said in html
     assert "alert(1)" not in html
@@ -148,9 +148,33 @@ def test_a_closed_advert_without_similar_ones_leads_to_the_search(client, advert
     assert 'href="/jobs/"' in html
 
 
-def test_an_advert_takes_one_query_and_a_closed_one_two(client, advert, django_assert_num_queries):
+def test_an_advert_takes_a_fixed_number_of_queries(client, advert, django_assert_num_queries):
+    with django_assert_num_queries(4):  # The advert; areas, their wages and the sources of these.
+        client.get(advert.get_absolute_url())
+    Posting.objects.update(pay_min=None)
     with django_assert_num_queries(1):
         client.get(advert.get_absolute_url())
     Posting.objects.update(closed_at=timezone.now())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):  # The advert; by its title, by its role: each twice.
         client.get(advert.get_absolute_url())
+
+
+def test_a_search_for_more_keeps_the_place(page, client, advert):
+    more = "/jobs/?title=Executive%20Producer&amp;where=Burbank%2C%20California&amp;v=1"
+
+    html = page(advert.get_absolute_url())
+    assert (
+        f'href="{more}">Search for more jobs like this in or near Burbank, California</a>' in html
+    )
+    Posting.objects.update(closed_at=timezone.now())
+    closed = client.get(advert.get_absolute_url()).content.decode()
+    assert f'href="{more}">Search for jobs like this in or near Burbank' in closed
+
+
+@pytest.mark.parametrize(("hours", "marked"), [(47, False), (49, True)])
+def test_an_advert_not_seen_for_two_days_is_marked(page, knowledge, hours, marked):
+    load_small_gazetteer()
+    seen = timezone.now() - timedelta(hours=hours)
+    (posting,) = advertise({"seen_at": seen})
+
+    assert ("Not seen for 48 hours" in page(posting.get_absolute_url())) == marked
