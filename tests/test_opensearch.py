@@ -60,8 +60,12 @@ def test_each_template_leads_somewhere(client, adverts):
         assert response["Content-Type"].startswith(url.get("type"))
 
 
-@pytest.mark.parametrize("address", ["/", "/jobs/", "/roles/producer/"])
-def test_every_page_names_the_description(page, address):
+def test_the_home_page_does_not_make_chromium_fetch_the_description(page):
+    assert "opensearch" not in page("/")
+
+
+@pytest.mark.parametrize("address", ["/jobs/", "/roles/producer/", "/pay/"])
+def test_every_other_page_names_the_description(page, address):
     links = re.findall(r'<link rel="search"[^>]+>', page(address))
 
     assert len(links) == 1
