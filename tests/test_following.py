@@ -135,10 +135,11 @@ def test_the_newest_come_first_whatever_the_search_is_sorted_by(client, adverts)
     )
 
     for sort in ("", "best", "nearest", "newest"):
-        found = json_feed(client, title="producer", where="US", sort=sort, remote="too")
-        assert [each["title"] for each in found["items"]][:2] == [
+        found = json_feed(client, title="producer", sort=sort)
+        assert [each["title"] for each in found["items"]] == [
             "Line Producer",
             "Executive Producer, Example Harbor",
+            "Producer, Example Harbor",
         ]
         assert "sort" not in found["feed_url"]
 

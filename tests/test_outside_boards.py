@@ -59,8 +59,10 @@ def test_what_the_visitor_did_not_say_is_not_said_to_be_filled_in(search):
 def test_a_radius_in_kilometers_is_asked_for_in_miles(search):
     found = search(title="gaffer", where="London, UK", within=50, unit="km")
 
-    assert found["Reed"][0].endswith(
-        "&location=London%2C%20England%2C%20United%20Kingdom&proximity=31"
+    assert found["Reed"] == (
+        "https://www.reed.co.uk/jobs?keywords=gaffer&location=London%2C%20United%20Kingdom"
+        "&proximity=31",
+        "title, place and distance filled in",
     )
 
 

@@ -223,6 +223,7 @@ def test_an_advert_without_pay_or_role_compares_nothing(shown, page):
         ("London, UK", []),
         ("Vancouver, WA", ["Washington", "Portland-Vancouver-Hillsboro, OR-WA"]),
         ("California", ["California"]),
+        ("Portland, OR", ["Oregon", "Portland-Vancouver-Hillsboro, OR-WA"]),
         ("New York, NY", ["New York", "New York-Newark-Jersey City, NY-NJ"]),
         (
             "Washington, DC",
