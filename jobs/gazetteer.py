@@ -280,11 +280,11 @@ def _also_known_as(city: dict[str, Any]) -> Iterable[str]:
             yield folded.replace(short, long, 1)
         elif folded.startswith(long):
             yield folded.replace(long, short, 1)
-    if folded.endswith(" city"):
-        yield folded.removesuffix(" city")
     if (parted := _PARTED_NAME.sub(" ", city["name"])) != city["name"]:
         yield fold(parted)
     if city["population"] >= ALIASED_POPULATION:
+        # “Taipei City”, “Salt Lake”.
+        yield folded.removesuffix(" city") if folded.endswith(" city") else f"{folded} city"
         for name in city["alternatenames"]:
             # Transliterations begin in lower case; codes such as “LAX” and “MUC” mislead.
             is_name = len(name) > 3 and name[0].isupper() and not name.isupper()

@@ -18,7 +18,7 @@ REMOTE_TERM = "_remote"
 REMOTE_WORDS = frozenset(
     words(
         "remote remotely anywhere wfh telecommute telecommuting telework teleworking worldwide"
-        " virtual remoto remota homeoffice distributed リモート"
+        " virtual remoto remota teletrabajo teletravail homeoffice distributed リモート"
     )
 )
 _NOT_REMOTE = re.compile(r"\b(?:no|not|non)[ -]+remote(?:ly)?\b|\bhybrid remote\b", re.IGNORECASE)
@@ -27,19 +27,22 @@ _AT_HOME = re.compile(
     r"|\boff-?site\s*/\s*home\b|\b100\s*%\s*(?=remote)",
     re.IGNORECASE,
 )
+_TIME_ZONE = re.compile(
+    r"\b(?:pacific|mountain|central|eastern|atlantic)( standard| daylight)? time( ?zones?)?\b",
+    re.IGNORECASE,
+)
 # What employers and visitors add to a place without changing it.
 _NOISE = frozenset(
     words(
-        "a all and any area around at based be campus candidates central client clients company"
+        "a all and any area around at based be but campus candidates central client clients company"
         " customer day days downtown eastern eligible field first flexible for friendly from fully"
-        " greater headquarter headquarters hours hq hub hybrid in jobs location locations main"
-        " metro metropolitan multiple na national nationwide near northern of office offices on"
-        " only onsite open or ou plant preferred region required site sites southern statewide"
+        " greater headquarter headquarters hours hq hub hybrid in jobs live located location locations main"
+        " metro metropolitan multiple must na national nationwide near northern of office offices on"
+        " only onsite open or ou plant preferred region required reside residents site sites southern statewide"
         " store the time to various warehouse week western with within work"
         # Plant, office, headquarters, elsewhere.
         " bureau buero kontor oficina planta sede siege"
-        # “Taipei City”, “Tel Aviv Municipality”; “Salt Lake City” is known by its whole name.
-        " city landeshauptstadt municipality ville"
+        " landeshauptstadt municipality ville"
         # Hours of work, not Estonia.
         " est edt cst cdt pst pdt gmt cet utc"
     )
@@ -109,7 +112,7 @@ class Part(NamedTuple):
 
 def split(text: str) -> list[Part]:
     """The pieces of `text`; joints are “list”, “dash”, “open”, “comma”, or none at the start."""
-    text = _AT_HOME.sub(" remote ", _NOT_REMOTE.sub(" ", text))
+    text = _AT_HOME.sub(" remote ", _NOT_REMOTE.sub(" ", _TIME_ZONE.sub(" ", text)))
     found: list[Part] = []
     joint, start = "", 0
     for match in [*_JOINTS.finditer(text), None]:
