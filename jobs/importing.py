@@ -17,9 +17,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.html import linebreaks
 
+from jobs.advert_places import read_advert_places
 from jobs.feeds.records import AdvertRecord, Parsed, Rejected
 from jobs.models import Feed, Place, Posting
-from jobs.places import REMOTE_TERM, Known, read_advert_place, terms
+from jobs.places import REMOTE_TERM, terms
 from jobs.querysets import pieces
 from roles.models import Role, RoleAlias
 from roles.words import words
@@ -140,6 +141,12 @@ class Reader:
         self.names = Place.objects.called()
         if not self.names:
             raise NoPlaces("No places are loaded. Run load_places first.")
+        self.wide: dict[str, Any] = {
+            place.code: place
+            for group in self.names.values()
+            for place in group
+            if place.kind in ("state", "country")
+        }
         self.roles = roles_by_title()
         self.placed = cache(self._placed)
         self.cities: set[int] = set()
@@ -185,17 +192,18 @@ class Reader:
         return posting
 
     def _placed(self, place_text: str) -> tuple[int | None, str, bool]:
-        """The first place of the text, its index terms, and whether it says “remote”."""
-        found: dict[str, Any] = {}
-        remote = False
-        for text in place_text.split(";"):
-            reading = read_advert_place(text, self.names)
-            remote = remote or reading.remote
-            found |= {place.code: place for place in reading.places}
-        places: list[Known] = list(found.values())
-        self.cities |= {place.pk for place in found.values() if place.kind == "city"}
-        known_terms = {term for place in places for term in terms(place)}
-        return (found[places[0].code].pk if places else None), " ".join(sorted(known_terms)), remote
+        """The first place of the text, its index terms, and whether it says “remote”.
+
+        Where remote work is allowed is found like a place; as the advert's own place it counts if
+        there is no other.
+        """
+        reading = read_advert_places(place_text, self.names)
+        scope = [self.wide[code] for code in reading.remote_in if code in self.wide]
+        named: list[Any] = [*reading.places, *scope]
+        self.cities |= {place.pk for place in named if place.kind == "city"}
+        known_terms = " ".join(sorted({term for place in named for term in terms(place)}))
+        has_one = bool(reading.places) or len(scope) == 1
+        return named[0].pk if has_one else None, known_terms, reading.remote
 
 
 def roles_by_title() -> dict[str, int]:

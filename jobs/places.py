@@ -295,12 +295,41 @@ def terms(place: Known) -> list[str]:
         found.append(f"_{place.country}_{place.admin_code}")
     if place.kind == "city":
         found.append(f"_{place.code}")
-    return [re.sub(r"[^a-z0-9]+", "_", term.casefold()) for term in found]
+    return [_as_term(term) for term in found]
+
+
+def _as_term(term: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", term.casefold())
 
 
 def term(place: Known) -> str:
     """The index term of the place itself."""
     return terms(place)[-1]
+
+
+def remote_terms(remote_in: Iterable[str]) -> list[str]:
+    """The index terms of an advert that allows remote work in these countries and states."""
+    found = {REMOTE_TERM}
+    for code in remote_in:
+        country, _, state = code.partition("-")
+        found |= {f"_remote_{code}", f"_remote_in_{country}"} if state else {f"_remote_{code}"}
+    if len(found) == 1:
+        found.add("_remote_anywhere")
+    return sorted(map(_as_term, found))
+
+
+def remote_terms_for(place: Known) -> list[str]:
+    """Those of which one must be there, so that someone in `place` may take a remote advert.
+
+    Worldwide holds every country, a country its states; who asks for a country is also shown what
+    is allowed in some of its states.
+    """
+    codes = ["anywhere", place.country]
+    if place.kind == "country":
+        codes.append(f"in_{place.country}")
+    elif place.admin_code:
+        codes.append(f"{place.country}-{place.admin_code}")
+    return sorted(_as_term(f"_remote_{code}") for code in codes)
 
 
 def miles_between(
