@@ -31,6 +31,8 @@ _KNOWN_BY_STATE = frozenset(["US", "CA", "GB", "AU"])
 _MILES_TO_ITS_DISTRICT = 60
 # A city may be meant before one of the same name this many times as large if its country is named.
 _TIMES_AS_LARGE = 50
+# A city as large as this is meant even where a state or country before it is not around it.
+_LARGE = 100_000
 
 
 @dataclass
@@ -265,6 +267,9 @@ def _for_a_town(
 
 def _leads_to(group: Group, other: Group, place: Known, groups: Sequence[Group]) -> bool:
     """Whether no state stands between that says otherwise: “Crystal City, Virginia, USA”."""
+    if other.is_scope and not group.is_scope and group.places[0].kind == "city":
+        # In “Reno, Leeds, Remote-US” the country is not said of the cities.
+        return False
     low, high = sorted((group.part, other.part))
     return all(
         any(contains(outer, place) for outer in between.places)
@@ -353,7 +358,7 @@ def _prefer_cities_in_lists(named: Sequence[Named], parts: Sequence[Part]) -> No
             bool(cities)
             and len(said) == 1
             and "dash" not in joints
-            and (len(named) > 2 or "list" in joints)
+            and (len(named) > 2 or index == 0 or "list" in joints)
             and all(group.is_scope or abs(group.part - index) > 1 for group, _ in one.within)
         )
         if capital and (is_office or is_listed):
@@ -366,7 +371,7 @@ def _prefer_countries_named(named: Sequence[Named]) -> None:
         place.country
         for one in named
         for place in [one.place, *(outer for _, outer in one.within)]
-        if place.kind == "country"
+        if place.kind == "country" and not one.group.is_scope
     }
     for one in named:
         if one.place.kind != "city" or one.within or one.place.country in countries:
@@ -406,7 +411,7 @@ def _without_contradictions(named: list[Named], parts: Sequence[Part]) -> list[N
                 and joint != "list"
                 # In a list of bare names (“London, New York, Texas”) nothing contains another.
                 and (len(named) == 2 or len(fold(parts[outer.group.part].text)) == 2)
-                and (city is first or joint == "dash" or len(named) == 2)
+                and (city is first or joint == "dash" or city.place.population < _LARGE)
             )
             if says_where:
                 dropped.add(id(city))

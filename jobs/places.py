@@ -34,12 +34,13 @@ _TIME_ZONE = re.compile(
 # What employers and visitors add to a place without changing it.
 _NOISE = frozenset(
     words(
-        "a all and any area around at based be but campus candidates central client clients company"
-        " customer day days downtown eastern eligible field first flexible for friendly from fully"
-        " greater headquarter headquarters hours hq hub hybrid in jobs live located location locations main"
-        " metro metropolitan multiple must na national nationwide near northern of office offices on"
-        " only onsite open or ou plant preferred region required reside residents site sites southern statewide"
-        " store the time to various warehouse week western with within work"
+        "a all and any area around at based be but campus candidates central client clients"
+        " company customer day days downtown eastern eligible field first flexible for friendly"
+        " from fully greater headquarter headquarters hours hq hub hybrid in jobs live located"
+        " location locations main metro metropolitan multiple must na national nationwide near"
+        " northern of office offices on only onsite open or ou plant preferred region required"
+        " reside residents site sites southern statewide store the time to various warehouse"
+        " week western with within work"
         # Plant, office, headquarters, elsewhere.
         " bureau buero kontor oficina planta sede siege"
         " landeshauptstadt municipality ville"
@@ -172,7 +173,7 @@ def _spellings(part: str) -> Iterator[list[str]]:
         return
     spelt = fold(part).split()
     # “IN OFFICE” is not in Indiana.
-    shouted = part.isupper() and any(len(word) > 3 for word in spelt)
+    shouted = part.isupper() and any(len(word) > 3 and word.isalpha() for word in spelt)
     codes = set() if shouted else {code.lower() for code in _CODES.findall(part)}
     clean = [word for word in spelt if word not in _NOISE or word in codes]
     if clean or len(spelt) > 1:

@@ -14,6 +14,7 @@ state or country around it.
 
 import csv
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +43,7 @@ def judged() -> list[Judged]:
         return [Judged(**row) for row in csv.DictReader(file)]
 
 
+@cache
 def all_names(minimum_population: int = MINIMUM_POPULATION) -> dict[str, list[Known]]:
     """What `Place.objects.called()` gives once `load_places` has run, without a database."""
     gazetteer = read_gazetteer(minimum_population)
