@@ -231,7 +231,7 @@ def _named(groups: Sequence[Group], parts: Sequence[Part]) -> list[Named]:
 
 
 def _best(groups: Sequence[Group], parts: Sequence[Part]) -> Named:
-    best: tuple[tuple[int, int, int, int], Named] | None = None
+    best: tuple[tuple[int, ...], Named] | None = None
     for index, group in enumerate(groups):
         near = list(_near(index, groups, parts))
         for rank, place in enumerate(group.places):
@@ -243,7 +243,10 @@ def _best(groups: Sequence[Group], parts: Sequence[Part]) -> Named:
             if within and not place.population and group.is_bare:
                 within = _for_a_town(place, group, within, parts)
             wider = sum(outer.code != place.code for _, outer in within)
-            score = (len(within), wider, -index, -rank)
+            # “Richmond, CA” is in California before it is in Canada; “Remote (Ontario, CA)” is not.
+            outers_rank = sum(other.places.index(outer) for other, outer in within)
+            outers_rank *= not group.is_scope
+            score = (len(within), wider, -index, -outers_rank, -rank)
             if best is None or (within and score > best[0]):
                 best = (score, Named(group, place, within))
     assert best is not None

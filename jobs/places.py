@@ -52,7 +52,8 @@ _NOISE = frozenset(
 _CODES = re.compile(r"\b(?:IN|ON|OR)\b")
 # After a flat's number the town may follow without a comma: “Ste 400 Fairfax”.
 _UNIT = re.compile(
-    r"\b(?:ste|suite|unit|apt|bldg|building|floor|room|rm)\b[ .#]*\w*\d\w*\s+", re.IGNORECASE
+    r"\b(?:ste|suite|unit|apt|bldg|building|floor|room|rm)\b[ .#]*(?:\w*\d\w*|[A-Z])\s+|#\s*\d+\s+",
+    re.IGNORECASE,
 )
 # “SanJose”.
 _PARTED_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -264,13 +265,17 @@ def agreeing(groups: Sequence[Sequence[Known]]) -> list[Known]:
     """The places of one group that lie in a place of every other group, best first."""
     if len(groups) == 1:
         return list(groups[0])
-    found: dict[str, Known] = {}
+    found: dict[str, tuple[int, Known]] = {}
     for index, group in enumerate(groups):
         rest = [*groups[:index], *groups[index + 1 :]]
         for place in group:
-            if all(around(place, other) for other in rest):
-                found.setdefault(place.code, place)
-    return list(found.values())
+            outers = [outer for other in rest if (outer := around(place, other))]
+            if len(outers) == len(rest):
+                # “Richmond CA” is in California before it is in Canada.
+                pairs = zip(rest, outers, strict=True)
+                rank = sum(list(other).index(outer) for other, outer in pairs)
+                found.setdefault(place.code, (rank, place))
+    return [place for _, place in sorted(found.values(), key=lambda held: held[0])]
 
 
 def around(place: Known, group: Sequence[Known]) -> Known | None:
