@@ -154,6 +154,10 @@ def test_a_name_counts_only_where_the_text_says_it_lies(names, text, found):
         ("Springfield, IL, Chicago, IL", ["Springfield, Illinois", "Chicago, Illinois"]),
         ("Miami, FL or Tampa, FL", ["Miami, Florida", "Tampa, Florida"]),
         ("Oxford, Cambridge, UK", ["Oxford, United Kingdom", "Cambridge, United Kingdom"]),
+        (
+            "Athlone, Cork, Galway, Dublin, Ireland",
+            [f"{city}, Ireland" for city in ("Athlone", "Cork", "Galway", "Dublin")],
+        ),
         ("Raleigh-Durham, NC", ["Raleigh, North Carolina", "Durham, North Carolina"]),
         (
             "Leeds / Bristol & Bath",
@@ -188,6 +192,7 @@ def test_an_advert_may_name_several_places(names, text, found):
         ("Remote - US; Remote - Texas", NOWHERE, ["US"]),
         ("CA Remote (BC & ON only)", NOWHERE, ["CA-02", "CA-08"]),
         ("Remote (must reside in Ohio)", NOWHERE, ["US-OH"]),
+        ("Remote (Ontario, CA)", NOWHERE, ["CA-08"]),
         ("Virtual - Ohio", NOWHERE, ["US-OH"]),
         ("EMEA - Spain - Offsite/Home", NOWHERE, ["ES"]),
         ("Remote - New York, USA", NOWHERE, ["US-NY"]),
