@@ -58,7 +58,11 @@ def feed(slug: str = "harbor", **values: Any) -> Feed:
 
 
 def record(row: int = 1, **values: Any) -> AdvertRecord:
-    stated = {"external_id": f"job-{row}", "title": "Producer", "organisation": "Example Harbor Television"}
+    stated = {
+        "external_id": f"job-{row}",
+        "title": "Producer",
+        "organisation": "Example Harbor Television",
+    }
     return AdvertRecord(row=row, **{**stated, **values})
 
 
