@@ -203,7 +203,6 @@ class Reader:
         posting.fingerprint = hashlib.sha256(stated.encode()).hexdigest()
         return posting
 
-    def _placed(self, place_text: str) -> tuple[int | None, str, bool]:
     def _placed(self, place_text: str) -> Placed:
         """What the text says of places.
 
