@@ -61,11 +61,7 @@ HOUSE = "Example Harbor Television"
 
 
 def record(row: int = 1, **values: Any) -> AdvertRecord:
-    stated = {
-        "external_id": f"job-{row}",
-        "title": "Producer",
-        "organisation": "Example Harbor Television",
-    }
+    stated = {"external_id": f"job-{row}", "title": "Producer", "organisation": HOUSE}
     return AdvertRecord(row=row, **{**stated, **values})
 
 
