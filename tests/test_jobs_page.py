@@ -167,9 +167,9 @@ def test_more_than_a_thousand_are_counted_no_further(client, knowledge, monkeypa
             for n in range(45)
         )
     )
-    shown = []
+    shown: list[str] = []
     address = "/jobs/?title=producer"
-    while address:
+    while address and len(shown) < 100:
         page = client.get(address).content.decode()
         assert "30+ jobs found." in page
         shown += re.findall(r'<h3 class="job-title"><a href="([^"]+)"', page)
