@@ -276,7 +276,7 @@ def _take(batch: Sequence[AdvertRecord | Rejected], reader: Reader, tally: Tally
         if rejected:
             tally.reject(rejected)
             # Whatever is wrong with it, it stands in the feed.
-            if before and row.external_id not in taken:
+            if before and not is_again:
                 seen.setdefault(before.pk, run.started_at)
             continue
         assert isinstance(row, AdvertRecord)
