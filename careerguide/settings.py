@@ -50,6 +50,11 @@ else:
 # Where pages are found from outside: feeds, canonical links and social previews need it.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 
+# Feeds are fetched from the open internet only, except from these hosts.
+FEED_PRIVATE_HOSTS = [
+    host.strip() for host in os.environ.get("FEED_PRIVATE_HOSTS", "").split(",") if host.strip()
+]
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

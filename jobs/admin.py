@@ -3,8 +3,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
-from jobs.models import Feed, Place, PlaceAlias, Posting
+from jobs.models import Feed, FeedRun, Place, PlaceAlias, Posting, QuarantinedRow
 from jobs.search.indexing import index
 
 
@@ -44,31 +46,129 @@ class PlaceAdmin(LoadedByCommand):
         return False
 
 
+class MadeByRuns(LoadedByCommand):
+    """What came of reading a feed: only to read."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Feed)
-class FeedAdmin(LoadedByCommand):
+class FeedAdmin(admin.ModelAdmin):
+    """Feeds are added and edited here or by import_jobs; refresh_feeds reads them."""
+
     list_display = [
         "name",
         "format",
+        "is_active",
         "is_example",
         "last_run_at",
-        "created_count",
-        "updated_count",
-        "unchanged_count",
-        "rejected_count",
+        "last_outcome",
+        "last_reason",
     ]
-    list_filter = ["format", "is_example"]
+    list_filter = ["is_active", "format", "is_example"]
     search_fields = ["name", "slug"]
     ordering = ["name", "pk"]
-    readonly_fields = [
+    fields = [
+        "name",
         "slug",
         "format",
+        "address",
+        "key_variable",
+        "mapping",
+        "organisation",
+        "organisation_in_title",
+        "licence",
+        "allows_markup",
+        "is_active",
+        "is_example",
         "origin",
-        "last_run_at",
+        "runs",
+    ]
+    readonly_fields = ["origin", "runs"]
+    # What decides how an answer reads: changed, an answer that is the same has to be read again.
+    READ_BY = {
+        "format",
+        "address",
+        "mapping",
+        "organisation",
+        "organisation_in_title",
+    }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Feed]:
+        return super().get_queryset(request).with_last_run()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        # The addresses of its adverts are made of the slug.
+        return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Its adverts would go with it; a feed that is no more is made inactive."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
+        if self.READ_BY & set(form.changed_data):
+            obj.etag = obj.last_modified = ""
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="last run")
+    def last_run_at(self, feed: Any) -> Any:
+        return feed.last_run_at
+
+    @admin.display(description="outcome")
+    def last_outcome(self, feed: Any) -> str:
+        return FeedRun.Outcome(feed.last_outcome).label if feed.last_outcome else ""
+
+    @admin.display(description="reason")
+    def last_reason(self, feed: Any) -> str:
+        return feed.last_reason or ""
+
+    @admin.display(description="runs")
+    def runs(self, feed: Feed) -> str:
+        address = reverse("admin:jobs_feedrun_changelist")
+        return format_html('<a href="{}?feed__id__exact={}">All runs</a>', address, feed.pk)
+
+
+@admin.register(FeedRun)
+class FeedRunAdmin(MadeByRuns):
+    list_display = [
+        "started_at",
+        "feed",
+        "outcome",
         "created_count",
         "updated_count",
         "unchanged_count",
         "rejected_count",
+        "closed_count",
+        "reason",
     ]
+    list_filter = ["outcome", "feed"]
+    list_select_related = ["feed"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+    fields = [*list_display, "ended_at", "rows"]
+    readonly_fields = ["rows"]
+
+    @admin.display(description="rows not taken in")
+    def rows(self, run: FeedRun) -> str:
+        address = reverse("admin:jobs_quarantinedrow_changelist")
+        return format_html('<a href="{}?run__id__exact={}">The first of them</a>', address, run.pk)
+
+
+@admin.register(QuarantinedRow)
+class QuarantinedRowAdmin(MadeByRuns):
+    list_display = ["row", "reason", "external_id", "excerpt", "run"]
+    list_filter = [("run__feed", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["run"]
+    search_fields = ["reason", "=external_id"]
+    ordering = ["-run", "row", "pk"]
+    show_full_result_count = False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        return lookup == "run__id__exact" or super().lookup_allowed(lookup, value, request)
 
 
 @admin.register(Posting)

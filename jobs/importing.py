@@ -1,13 +1,15 @@
-"""From records of a feed to adverts in the database: all in one transaction, or nothing."""
+"""From records of a feed to adverts in the database: all in one transaction, or nothing.
+
+Memory stays flat however long a feed is: of what the database holds, only the adverts of a batch
+are looked up, and which were seen is written into the adverts themselves (`seen_in_run`).
+"""
 
 import hashlib
 import re
 from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from enum import Enum, auto
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -19,8 +21,9 @@ from django.utils.html import linebreaks
 
 from jobs.advert_places import read_advert_places, widest
 from jobs.classification import Classifier
-from jobs.feeds.records import AdvertRecord, Parsed, Rejected
-from jobs.models import Feed, Place, Posting
+from jobs.feed_runs import CLOSES_NOTHING, Ending, Tally
+from jobs.feeds.records import LONGEST_EXCERPT, AdvertRecord, FeedUnreadable, Parsed, Rejected
+from jobs.models import Feed, FeedRun, Place, Posting
 from jobs.places import remote_terms, terms
 from jobs.querysets import pieces
 from jobs.search.indexing import index
@@ -68,6 +71,7 @@ WRITTEN = [
     "last_seen_at",
     "closed_at",
     "fingerprint",
+    "seen_in_run",
 ]
 
 EmploymentType = Posting.EmploymentType
@@ -82,44 +86,8 @@ EMPLOYMENT_WORDS = (
 )
 
 
-class Change(Enum):
-    """What becomes of a row of the feed."""
-
-    CREATED = auto()
-    UPDATED = auto()
-    UNCHANGED = auto()
-    REJECTED = auto()
-
-
 class NoPlaces(Exception):
     """Adverts cannot be placed because no places are loaded."""
-
-
-@dataclass
-class Outcome:
-    """What an import did, or would do."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-
-    def add(self, change: Change, row: Any) -> None:
-        match change:
-            case Change.CREATED:
-                self.created += 1
-            case Change.UPDATED:
-                self.updated += 1
-            case Change.UNCHANGED:
-                self.unchanged += 1
-            case Change.REJECTED:
-                self.rejected.append(row)
-
-    def __str__(self) -> str:
-        return (
-            f"{self.created:,} created, {self.updated:,} updated, "
-            f"{self.unchanged:,} unchanged, {len(self.rejected):,} rejected"
-        )
 
 
 class Held(NamedTuple):
@@ -130,8 +98,10 @@ class Held(NamedTuple):
     first_seen_at: datetime
     last_seen_at: datetime
     closed_at: datetime | None
+    withdrawn_at: datetime | None
     role_id: int | None
     role_is_corrected: bool
+    seen_in_run: int | None
 
 
 class Placed(NamedTuple):
@@ -250,87 +220,152 @@ def clean(description: str) -> str:
     ).strip()
 
 
-def import_records(feed: Feed, parsed: Parsed, *, dry_run: bool = False) -> Outcome:
-    """Create and update the adverts of `feed`; those that left it stay as they are.
+def import_records(
+    feed: Feed,
+    parsed: Parsed,
+    *,
+    ending: Ending = CLOSES_NOTHING,
+    dry_run: bool = False,
+    on_reject: Callable[[Rejected], None] = lambda rejected: None,
+) -> FeedRun:
+    """Create and update the adverts of `feed`, and close those that are absent as `ending` says.
 
-    Raises what `parsed` and the database raise, and then leaves the database as it was.
+    If `parsed` breaks off, what came before is taken in and nothing is closed. Raises what it
+    raises before its first row, and what the database raises; then the database is as it was.
     """
-    outcome = Outcome()
+    run = FeedRun(feed=feed, started_at=timezone.now(), ended_at=timezone.now())
+    rows = UntilItBreaks(parsed)
     with transaction.atomic():
-        now = timezone.now()
-        feed.save()
-        reader = Reader(feed, now)
-        changes = _changes(parsed, reader, _held(feed))
-        while batch := list(islice(changes, BATCH)):
-            for change, row in batch:
-                outcome.add(change, row)
-            _write(batch)
+        if feed.pk is None:
+            feed.save()
+        # One run of a feed at a time.
+        Feed.objects.select_for_update().get(pk=feed.pk)
+        tally = Tally.begin(run, on_reject)
+        reader = Reader(feed, run.started_at)
+        while batch := list(islice(rows, BATCH)):
+            _take(batch, reader, tally)
         for keys in pieces(sorted(reader.cities)):
             Place.objects.filter(pk__in=keys, has_adverts=False).update(has_adverts=True)
-        feed.last_run_at = now
-        feed.created_count, feed.updated_count = outcome.created, outcome.updated
-        feed.unchanged_count, feed.rejected_count = outcome.unchanged, len(outcome.rejected)
-        feed.save()
+        tally.end(ending, rows.broke_off)
         if dry_run:
             transaction.set_rollback(True)
-    if not dry_run and outcome.created + outcome.updated >= MANY:
+    if not dry_run and run.created_count + run.updated_count >= MANY:
         _tell_the_planner()
-    return outcome
+    return run
 
 
-def _held(feed: Feed) -> dict[str, Held]:
-    rows = feed.postings.values_list("external_id", "pk", *Held._fields[1:])
-    return {row[0]: Held(*row[1:]) for row in rows.iterator(chunk_size=10_000)}
+class UntilItBreaks:
+    """The rows of a feed; if it breaks off after some of them, `broke_off` says how."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.broke_off = ""
+        self._rows = self._until(parsed)
+
+    def __iter__(self) -> Iterator[AdvertRecord | Rejected]:
+        return self._rows
+
+    def _until(self, parsed: Parsed) -> Iterator[AdvertRecord | Rejected]:
+        begun = False
+        try:
+            for row in parsed:
+                begun = True
+                yield row
+        except FeedUnreadable as error:
+            if not begun:
+                raise
+            self.broke_off = str(error)
 
 
-def _changes(
-    parsed: Iterable[AdvertRecord | Rejected], reader: Reader, held: Mapping[str, Held]
-) -> Iterator[tuple[Change, Any]]:
-    """What becomes of each row, and its posting or rejection; an unchanged posting has its key."""
-    rows: dict[str, int] = {}
-    for record in parsed:
-        if isinstance(record, Rejected):
-            yield Change.REJECTED, record
+def _take(batch: Sequence[AdvertRecord | Rejected], reader: Reader, tally: Tally) -> None:
+    """Write what a few rows of the feed come to."""
+    run = tally.run
+    held = _held(reader.feed, [row.external_id for row in batch if row.external_id])
+    created: dict[str, Posting] = {}
+    updated: list[Posting] = []
+    seen: dict[int, datetime] = {}
+    taken: set[str] = set()
+    for row in batch:
+        before = held.get(row.external_id)
+        is_again = row.external_id in taken or (before and before.seen_in_run == run.pk)
+        rejected = row if isinstance(row, Rejected) else _rejected(row, bool(is_again))
+        if rejected:
+            tally.reject(rejected)
+            # Whatever is wrong with it, it stands in the feed.
+            if before and not is_again:
+                seen.setdefault(before.pk, run.started_at)
             continue
-        if reason := _reason_to_reject(record, rows):
-            yield Change.REJECTED, Rejected(record.row, reason)
-            continue
-        rows[record.external_id] = record.row
-        posting = reader.posting(record)
-        before = held.get(record.external_id)
+        assert isinstance(row, AdvertRecord)
+        taken.add(row.external_id)
+        posting = reader.posting(row)
+        posting.seen_in_run = run.pk
         if before is None:
-            yield Change.CREATED, posting
-            continue
-        if before.role_is_corrected:
-            posting.role_id = before.role_id
-        stated_before = (before.fingerprint, before.role_id, before.closed_at)
-        if (posting.fingerprint, posting.role_id, None) == stated_before:
-            posting.pk = before.pk
-            yield Change.UNCHANGED, posting
-            continue
-        posting.last_seen_at = max(posting.last_seen_at, before.last_seen_at)
-        posting.first_seen_at = before.first_seen_at
-        yield Change.UPDATED, posting
+            created[row.external_id] = posting
+        elif _is_unchanged(posting, before):
+            run.unchanged_count += 1
+            seen[before.pk] = posting.last_seen_at
+        else:
+            updated.append(posting)
+            seen.pop(before.pk, None)
+    run.created_count += len(created)
+    run.updated_count += len(updated)
+    _write([*created.values(), *updated])
+    _see(seen, {before.pk: before.last_seen_at for before in held.values()}, run)
 
 
-def _write(batch: Sequence[tuple[Change, Any]]) -> None:
-    written = [row for change, row in batch if change in (Change.CREATED, Change.UPDATED)]
+def _held(feed: Feed, external_ids: Sequence[str]) -> dict[str, Held]:
+    found: dict[str, Held] = {}
+    for piece in pieces(external_ids):
+        rows = feed.postings.filter(external_id__in=piece)
+        for external_id, *fields in rows.values_list("external_id", *Held._fields):
+            found[external_id] = Held(*fields)
+    return found
+
+
+def _rejected(record: AdvertRecord, is_again: bool) -> Rejected | None:
+    if is_again:
+        reason = "it has the same identifier as an earlier row"
+    elif not words(record.title):
+        reason = "its title holds no word" if record.title else "its title is empty"
+    else:
+        return None
+    shown = f"{record.title} · {record.organisation} · {record.apply_url}"
+    return Rejected(record.row, reason, record.external_id, shown[:LONGEST_EXCERPT])
+
+
+def _is_unchanged(posting: Posting, before: Held) -> bool:
+    """Whether the advert is as it was; if not, it gets from the old one what no feed states."""
+    if before.role_is_corrected:
+        posting.role_id = before.role_id
+    stated_before = (before.fingerprint, before.role_id, before.closed_at)
+    if (posting.fingerprint, posting.role_id, None) == stated_before:
+        return True
+    posting.last_seen_at = max(posting.last_seen_at, before.last_seen_at)
+    posting.first_seen_at = before.first_seen_at
+    posting.withdrawn_at = before.withdrawn_at
+    return False
+
+
+def _write(postings: Sequence[Posting]) -> None:
+    if not postings:
+        return
     Posting.objects.bulk_create(
-        written,
+        postings,
         update_conflicts=True,
         unique_fields=["feed", "external_id"],
         update_fields=WRITTEN,
     )
-    if written:
-        index(written)
-    seen_again: dict[datetime, list[int]] = defaultdict(list)
-    for change, posting in batch:
-        if change is Change.UNCHANGED:
-            seen_again[posting.last_seen_at].append(posting.pk)
-    for seen_at, keys in seen_again.items():
+    index(postings)
+
+
+def _see(seen: Mapping[int, datetime], seen_before: Mapping[int, datetime], run: FeedRun) -> None:
+    """Note that adverts stand in the feed, and since when; few statements, for many adverts."""
+    by_time: dict[datetime | None, list[int]] = defaultdict(list)
+    for key, seen_at in seen.items():
+        by_time[seen_at if seen_at > seen_before[key] else None].append(key)
+    for latest, keys in by_time.items():
         for piece in pieces(keys):
-            earlier = Posting.objects.filter(pk__in=piece, last_seen_at__lt=seen_at)
-            earlier.update(last_seen_at=seen_at)
+            changes = {"last_seen_at": latest} if latest else {}
+            Posting.objects.filter(pk__in=piece).update(seen_in_run=run.pk, **changes)
 
 
 def _tell_the_planner() -> None:
@@ -338,11 +373,3 @@ def _tell_the_planner() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE jobs_posting, jobs_searchentry, jobs_place")
-
-
-def _reason_to_reject(record: AdvertRecord, rows: Mapping[str, int]) -> str:
-    if record.external_id in rows:
-        return f"it has the same identifier as row {rows[record.external_id]}"
-    if not words(record.title):
-        return "its title holds no word" if record.title else "its title is empty"
-    return ""

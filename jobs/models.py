@@ -1,16 +1,22 @@
 """Where the jobs are: places, the feeds that adverts come from, and the adverts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from jobs.querysets import PlaceQuerySet, PostingQuerySet
+from jobs.feeds.settings import problem_with_address, problem_with_mapping
+from jobs.querysets import FeedQuerySet, FeedRunQuerySet, PlaceQuerySet, PostingQuerySet
 from roles.models import Role
+
+# An advert that has not been seen for so long may be gone.
+STALE_AFTER = timedelta(hours=48)
 
 
 class Place(models.Model):
@@ -111,10 +117,49 @@ class Feed(models.Model):
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
         JOBPOSTING = "jobposting", "schema.org JobPosting"
+        RSS = "rss", "RSS 2.0"
+        ATOM = "atom", "Atom"
+        JSON_FEED = "json-feed", "JSON Feed"
+        INDEED_XML = "indeed-xml", "Indeed XML"
+        GREENHOUSE = "greenhouse", "Greenhouse job board"
+        LEVER = "lever", "Lever job site"
+        ASHBY = "ashby", "Ashby job board"
+        USAJOBS = "usajobs", "USAJOBS search"
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     format = models.CharField(max_length=12, choices=Format)
+    address = models.CharField(
+        max_length=1000,
+        blank=True,
+        help_text="What refresh_feeds fetches: http(s), without a password. “{key}” in it stands "
+        "for the key.",
+    )
+    key_variable = models.CharField(
+        max_length=60,
+        blank=True,
+        validators=[
+            RegexValidator(r"^FEED_KEY_[A-Z0-9_]+$", "It must be of the form FEED_KEY_SOMETHING.")
+        ],
+        help_text="The variable of the environment that holds the key, FEED_KEY_…; for USAJOBS "
+        "it holds “e-mail:key”. The key itself is never stored.",
+    )
+    mapping = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Where the feed keeps our fields, for CSV (columns), RSS and Atom (paths of "
+        "elements), JSON Feed (paths of keys): {“places”: [“City”, “State”]}.",
+    )
+    organisation = models.CharField(
+        max_length=200, blank=True, help_text="Whose adverts they are, if the feed does not say."
+    )
+    organisation_in_title = models.BooleanField(
+        default=False, help_text="Its titles are “Role — Organisation”."
+    )
+    is_active = models.BooleanField(default=True, help_text="refresh_feeds fetches it.")
+    allows_markup = models.BooleanField(
+        default=False, help_text="Its terms let us mark its adverts up for search engines."
+    )
     origin = models.CharField(
         max_length=500, blank=True, help_text="The address, or the name of the file, last read."
     )
@@ -122,14 +167,82 @@ class Feed(models.Model):
     is_example = models.BooleanField(
         default=False, help_text="Its adverts are invented, and every page says so."
     )
-    last_run_at = models.DateTimeField(null=True, blank=True)
+    etag = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="Of its last complete answer."
+    )
+    last_modified = models.CharField(
+        max_length=60, blank=True, editable=False, help_text="Of its last complete answer."
+    )
+
+    objects = FeedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        problems = {
+            "address": problem_with_address(self.address, has_key=bool(self.key_variable)),
+            "mapping": problem_with_mapping(self.mapping, self.format),
+        }
+        if found := {field: problem for field, problem in problems.items() if problem}:
+            raise ValidationError(found)
+
+
+class FeedRun(models.Model):
+    """One time that a feed was read, and what came of it."""
+
+    class Outcome(models.TextChoices):
+        COMPLETE = "complete", "Complete"
+        PARTIAL = "partial", "Broke off"
+        UNCHANGED = "unchanged", "Nothing new"
+        FAILED = "failed", "Failed"
+
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="runs")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    outcome = models.CharField(max_length=9, choices=Outcome)
+    reason = models.CharField(
+        max_length=500, blank=True, help_text="Why it failed or broke off, or closed nothing."
+    )
     created_count = models.PositiveIntegerField(default=0)
     updated_count = models.PositiveIntegerField(default=0)
     unchanged_count = models.PositiveIntegerField(default=0)
     rejected_count = models.PositiveIntegerField(default=0)
+    closed_count = models.PositiveIntegerField(default=0)
+
+    objects = FeedRunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(started_at__lte=F("ended_at")), name="feed_run_starts_before_it_ends"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.feed_id}, {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def counts(self) -> str:
+        """“3 created, 0 updated, 7 unchanged, 0 rejected”."""
+        names = ("created", "updated", "unchanged", "rejected")
+        counts = [f"{getattr(self, f'{name}_count'):,} {name}" for name in names]
+        if self.closed_count:
+            counts.append(f"{self.closed_count:,} closed")
+        return ", ".join(counts)
+
+
+class QuarantinedRow(models.Model):
+    """A row of a feed that was not taken in, and why; a run keeps the first of them."""
+
+    run = models.ForeignKey(FeedRun, models.CASCADE, related_name="quarantined")
+    row = models.PositiveIntegerField(help_text="Counted from 1.")
+    external_id = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=300)
+    excerpt = models.CharField(max_length=500, blank=True, help_text="How the row begins.")
+
+    def __str__(self) -> str:
+        return f"Row {self.row}: {self.reason}"
 
 
 class Posting(models.Model):
@@ -185,6 +298,9 @@ class Posting(models.Model):
     last_seen_at = models.DateTimeField(help_text="When it last stood in its feed.")
     closed_at = models.DateTimeField(
         null=True, blank=True, help_text="When its feed closed it; open again if it comes again."
+    )
+    seen_in_run = models.BigIntegerField(
+        null=True, editable=False, help_text="The key of the run that last saw it in its feed."
     )
     withdrawn_at = models.DateTimeField(
         null=True, blank=True, help_text="Closed by an editor: no import opens it again."
@@ -255,6 +371,12 @@ class Posting(models.Model):
     def is_closed_at(self, moment: datetime) -> bool:
         ended = self.closed_at is not None or self.withdrawn_at is not None
         return ended or self.has_expired(moment)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is open and has not been seen in its feed for two days."""
+        now = timezone.now()
+        return self.last_seen_at < now - STALE_AFTER and not self.is_closed_at(now)
 
     @property
     def listed_at(self) -> datetime:

@@ -99,6 +99,36 @@ class PlaceQuerySet(models.QuerySet[Any]):
         return self.order_by("-population", "-pk")
 
 
+class FeedQuerySet(models.QuerySet[Any]):
+    def to_refresh(self) -> Self:
+        """Those that can be fetched, in the order of their slugs."""
+        return self.filter(is_active=True).exclude(address="").order_by("slug")
+
+    def with_last_run(self) -> Self:
+        """With `last_run_at`, `last_outcome` and `last_reason`; None where it was never read."""
+        runs = self.model._meta.get_field("runs").related_model._default_manager
+        last = runs.filter(feed=models.OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            last_run_at=models.Subquery(last.values("ended_at")[:1]),
+            last_outcome=models.Subquery(last.values("outcome")[:1]),
+            last_reason=models.Subquery(last.values("reason")[:1]),
+        )
+
+
+class FeedRunQuerySet(models.QuerySet[Any]):
+    def last_complete(self) -> Any:
+        """The last run that read its feed to the end; None if there is none."""
+        return self.filter(outcome="complete").order_by("-pk").first()
+
+    def to_forget(self, kept: int) -> Self:
+        """All but the last `kept` runs and the last complete one, which adverts go by."""
+        newest = self.order_by("-pk").values_list("pk", flat=True)[kept - 1 : kept]
+        complete = self.last_complete()
+        if not newest:
+            return self.none()
+        return self.filter(pk__lt=newest[0]).exclude(pk=complete.pk if complete else None)
+
+
 class PostingQuerySet(models.QuerySet[Any]):
     def open(self, at: datetime | None = None) -> Self:
         """Adverts that can still be answered."""

@@ -1,90 +1,159 @@
-"""Adverts as CSV with the columns of open-jobs-data; only jobId and title must be filled."""
+"""Adverts as CSV: with the columns of open-jobs-data, or with others that a mapping names.
+
+A mapping says which column holds a field of ours: `{"title": "Job Title", "places": ["City",
+"State"]}`. Several columns make one identifier (joined by “:”) or one text (joined by “, ”).
+Rows end at a line's end; a row that cannot be read is rejected and the next line begins a new one.
+"""
 
 import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from jobs.feeds.decoding import lines
+from jobs.feeds.pay_text import stated_pay
 from jobs.feeds.records import (
+    AS_IT_STANDS,
     AdvertRecord,
     BadValue,
     FeedUnreadable,
     Parsed,
+    Reading,
     Rejected,
+    excerpt,
     moment,
     plain,
     text_within,
     web_address,
 )
 
-COLUMNS = [
-    "company",
-    "platform",
-    "jobId",
-    "title",
-    "department",
-    "locations",
-    "isRemote",
-    "employmentType",
-    "applyUrl",
-    "postedAt",
-    "scrapedAt",
-]
-REMOTE = {"": None, "true": True, "false": False}
+# The columns of open-jobs-data, in their order.
+DEFAULT = {
+    "organisation": "company",
+    "external_id": ["platform", "jobId"],
+    "title": "title",
+    "department": "department",
+    "places": "locations",
+    "remote": "isRemote",
+    "employment_type": "employmentType",
+    "apply_url": "applyUrl",
+    "posted_at": "postedAt",
+    "seen_at": "scrapedAt",
+}
+REMOTE = {"": None, "true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+Row = dict[str, str]
 
 
-def parse(content: bytes) -> Parsed:
+def columns_of(mapping: Mapping[str, Any]) -> list[str]:
+    """All columns that a mapping names."""
+    return [column for columns in mapping.values() for column in _listed(columns)]
+
+
+def _listed(columns: Any) -> list[str]:
+    return [columns] if isinstance(columns, str) else list(columns)
+
+
+COLUMNS = columns_of(DEFAULT)
+
+
+def parse(content: bytes, reading: Reading = AS_IT_STANDS) -> Parsed:
     """A record or a rejection for each row, the row below the header being row 1."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FeedUnreadable(f"It is not UTF-8 text (byte {error.start}).") from None
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [column for column in COLUMNS if column not in (_header(rows))]
+    mapping = {name: _listed(columns) for name, columns in (reading.mapping or DEFAULT).items()}
+    if not {"external_id", "title"} <= set(mapping):
+        raise FeedUnreadable("Its mapping must name external_id and title.")
+    rows = csv.reader(lines(content), strict=True)
+    header = _header(rows)
+    missing = [column for column in columns_of(mapping) if column not in header]
     if missing:
         raise FeedUnreadable(f"Its first line lacks the columns {', '.join(missing)}.")
-    return _records(rows)
+    return _records(rows, header, mapping, reading)
 
 
-def _header(rows: "csv.DictReader[str]") -> list[str]:
+def _header(rows: Any) -> list[str]:
     try:
-        return list(rows.fieldnames or [])
+        return [plain(column) for column in next(rows, [])]
     except csv.Error as error:
         raise FeedUnreadable(f"It is not CSV: {error}.") from None
+    except BadValue:
+        raise FeedUnreadable("It is not UTF-8 text.") from None
 
 
-def _records(rows: "csv.DictReader[str]") -> Iterator[AdvertRecord | Rejected]:
+def _records(
+    rows: Any, header: list[str], mapping: Mapping[str, list[str]], reading: Reading
+) -> Iterator[AdvertRecord | Rejected]:
     number = 0
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            number += 1
+            yield Rejected(number, f"it is not CSV: {error}")
+            continue
+        if cells:
+            number += 1
+            yield _record_or_rejection(number, cells, header, mapping, reading)
+
+
+def _record_or_rejection(
+    number: int,
+    cells: list[str],
+    header: list[str],
+    mapping: Mapping[str, list[str]],
+    reading: Reading,
+) -> AdvertRecord | Rejected:
+    external_id = ""
     try:
-        for number, row in enumerate(rows, 1):
-            if None in row or None in row.values():
-                yield Rejected(number, f"it has not {len(COLUMNS)} columns")
-                continue
-            try:
-                yield _record(number, row)
-            except BadValue as error:
-                yield Rejected(number, str(error))
-    except csv.Error as error:
-        raise FeedUnreadable(f"It is not CSV: {error} (after row {number}).") from None
+        if len(cells) != len(header):
+            plain("".join(cells))
+            raise BadValue(f"it has not {len(header)} columns")
+        row = dict(zip(header, cells, strict=True))
+        external_id = _identifier(row, mapping["external_id"])
+        return _record(number, external_id, row, mapping, reading)
+    except BadValue as error:
+        return Rejected(number, str(error), external_id, excerpt(",".join(cells)))
 
 
-def _record(number: int, row: dict[str, str]) -> AdvertRecord:
-    row = {column: plain(text) for column, text in row.items()}
-    job_id = text_within(row["jobId"], 255, "jobId")
-    if not job_id:
-        raise BadValue("jobId is empty")
-    remote = row["isRemote"].strip().casefold()
+def _identifier(row: Row, columns: list[str]) -> str:
+    parts = [text_within(plain(row[column]), 255, column) for column in columns]
+    # What stands before it may be left empty: “lever:77”, “:77”.
+    if not parts[-1]:
+        raise BadValue(f"{columns[-1]} is empty")
+    return text_within(":".join(parts), 255, " and ".join(columns))
+
+
+def _record(
+    number: int, external_id: str, row: Row, mapping: Mapping[str, list[str]], reading: Reading
+) -> AdvertRecord:
+    def text(name: str) -> str:
+        parts = (plain(row[column]) for column in mapping.get(name, ()))
+        return ", ".join(part for part in parts if part.strip())
+
+    def column(name: str) -> str:
+        return ", ".join(mapping.get(name, [name]))
+
+    remote = text("remote").strip().casefold()
     if remote not in REMOTE:
-        raise BadValue(f"isRemote “{remote[:40]}” is neither true nor false")
+        raise BadValue(f"{column('remote')} “{remote[:40]}” is neither true nor false")
+    pay = stated_pay(text("pay"))
+    organisation = text("organisation") or reading.organisation
     return AdvertRecord(
         row=number,
-        external_id=f"{text_within(row['platform'], 40, 'platform')}:{job_id}",
-        title=text_within(row["title"], 200, "title"),
-        organisation=text_within(row["company"], 200, "company"),
-        department=text_within(row["department"], 200, "department"),
-        places=tuple(part for part in row["locations"].split(";") if part.strip()),
+        external_id=external_id,
+        title=text_within(text("title"), 200, column("title")),
+        organisation=text_within(organisation, 200, column("organisation")),
+        department=text_within(text("department"), 200, column("department")),
+        places=tuple(part for part in text("places").split(";") if part.strip()),
         remote=REMOTE[remote],
-        employment_type=text_within(row["employmentType"], 100, "employmentType"),
-        apply_url=web_address(row["applyUrl"], "applyUrl"),
-        posted_at=moment(row["postedAt"], "postedAt"),
-        seen_at=moment(row["scrapedAt"], "scrapedAt"),
+        employment_type=text_within(text("employment_type"), 100, column("employment_type")),
+        pay_min=pay.low,
+        pay_max=pay.high,
+        pay_currency=pay.currency,
+        pay_period=pay.period,
+        description=text("description"),
+        apply_url=web_address(text("apply_url"), column("apply_url")),
+        posted_at=moment(text("posted_at"), column("posted_at")),
+        valid_through=moment(text("valid_through"), column("valid_through"), end_of_day=True),
+        seen_at=moment(text("seen_at"), column("seen_at")),
     )

@@ -1,43 +1,115 @@
-"""Adverts as schema.org JobPosting in JSON: one, a list, an `@graph` or an `ItemList`."""
+"""Adverts as schema.org JobPosting: in JSON as one, a list, an `@graph` or an `ItemList`, or as
+JSON-LD within an HTML page."""
 
 import json
 from collections.abc import Iterator
+from functools import partial
+from html.parser import HTMLParser
 from typing import Any
 
+from jobs.feeds.decoding import MOST_DIGITS, opened
+from jobs.feeds.json_items import items, list_of, text_of
 from jobs.feeds.records import (
+    AS_IT_STANDS,
     AdvertRecord,
     BadValue,
     FeedUnreadable,
     Parsed,
-    Rejected,
+    Pay,
+    Reading,
+    Unread,
     moment,
     money,
-    plain,
+    pay,
+    records,
     text_within,
     web_address,
 )
 
 # Where a document keeps its adverts, if it is not one itself.
 CONTAINERS = ("@graph", "itemListElement", "jobs", "jobPostings", "postings")
-# Python refuses 4,300 by default; no pay and no identifier comes near this.
-MOST_DIGITS = 300
 PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year"}
+# Of a page, or of a document that is one advert: these are held as a whole.
+LARGEST_DOCUMENT = 5 * 1024 * 1024
 
 
-def parse(content: bytes) -> Parsed:
-    """A record or a rejection for each JobPosting, counted from 1; other things are passed over."""
+def parse(content: bytes, reading: Reading = AS_IT_STANDS) -> Parsed:
+    """A record or a rejection for each JobPosting, counted from 1; other things are passed over.
+
+    What breaks off gives those before the break.
+    """
+    is_page = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    found = _in_page(content) if is_page else _in_json(content)
+    return records(_at_least_one(found), _identifier, partial(_record, reading))
+
+
+def _at_least_one(found: Iterator[Any]) -> Iterator[Any]:
+    empty = True
+    for posting in found:
+        empty = False
+        yield posting
+    if empty:
+        raise FeedUnreadable("It holds no schema.org JobPosting.")
+
+
+def _in_json(content: bytes) -> Iterator[Any]:
+    """Those of the lists one by one; of a document without such a list, itself."""
+    found = False
     try:
-        document = json.loads(content.decode("utf-8-sig"), parse_int=_whole_number)
-    except UnicodeDecodeError as error:
-        raise FeedUnreadable(f"It is not UTF-8 text (byte {error.start}).") from None
+        for item in items(content, "", *CONTAINERS):
+            for posting in _postings(item):
+                found = True
+                yield posting
+    except FeedUnreadable as error:
+        if found or "holds no list" not in str(error):
+            raise
+    if not found and len(content) <= LARGEST_DOCUMENT:
+        yield from _postings(_document(opened(content).read()))
+
+
+def _in_page(content: bytes) -> Iterator[Any]:
+    if len(content) > LARGEST_DOCUMENT:
+        raise FeedUnreadable(f"It is a page larger than {LARGEST_DOCUMENT // 1024**2} MB.")
+    page = _Scripts()
+    page.feed(opened(content).read())
+    page.close()
+    for script in page.scripts:
+        try:
+            yield from _postings(_document(script))
+        except FeedUnreadable as error:
+            yield Unread(f"its JSON-LD cannot be read: {error}")
+
+
+class _Scripts(HTMLParser):
+    """Collects what a page holds as JSON-LD."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self._is_inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        kind = (dict(attrs).get("type") or "").partition(";")[0].strip().casefold()
+        if tag == "script" and kind == "application/ld+json":
+            self._is_inside = True
+            self.scripts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._is_inside:
+            self.scripts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._is_inside = False
+
+
+def _document(text: str) -> Any:
+    try:
+        return json.loads(text, parse_int=_whole_number, strict=False)
     except json.JSONDecodeError as error:
         raise FeedUnreadable(f"It is not JSON: {error.msg} in line {error.lineno}.") from None
     except RecursionError:
         raise FeedUnreadable("It is not a feed: too deeply nested.") from None
-    postings = list(_postings(document))
-    if not postings:
-        raise FeedUnreadable("It holds no schema.org JobPosting.")
-    return (_record_or_rejected(row, posting) for row, posting in enumerate(postings, 1))
 
 
 def _whole_number(digits: str) -> int | str:
@@ -48,50 +120,47 @@ def _whole_number(digits: str) -> int | str:
 def _postings(node: Any, depth: int = 0) -> Iterator[Any]:
     if depth > 5:
         return
-    if isinstance(node, list):
+    if isinstance(node, Unread):
+        yield node
+    elif isinstance(node, list):
         for item in node:
             yield from _postings(item, depth + 1)
     elif isinstance(node, dict):
-        if "JobPosting" in _list(node.get("@type")):
+        if "JobPosting" in list_of(node.get("@type")):
             yield node
         elif isinstance(node.get("item"), dict):
             yield from _postings(node["item"], depth + 1)
         else:
-            for key in CONTAINERS:
+            for key in (*CONTAINERS, "mainEntity"):
                 yield from _postings(node.get(key), depth + 1)
 
 
-def _record_or_rejected(row: int, posting: dict[str, Any]) -> AdvertRecord | Rejected:
-    try:
-        return _record(row, posting)
-    except BadValue as error:
-        return Rejected(row, str(error))
+def _identifier(posting: dict[str, Any]) -> str:
+    stated = next(iter(list_of(posting.get("identifier"))), None)
+    value = _text(stated.get("value")) if isinstance(stated, dict) else _text(stated)
+    return value or _text(posting.get("@id")) or _text(posting.get("url"))
 
 
-def _record(row: int, posting: dict[str, Any]) -> AdvertRecord:
+def _record(reading: Reading, row: int, external_id: str, posting: dict[str, Any]) -> AdvertRecord:
     url = web_address(_text(posting.get("url")), "url")
-    external_id = _identifier(posting.get("identifier")) or _text(posting.get("@id")) or url
-    if not external_id:
-        raise BadValue("it has no identifier and no url to be known by")
-    low, high, currency, period = _pay(posting.get("baseSalary"))
-    types = [_text(kind) for kind in _list(posting.get("employmentType"))]
+    stated = _pay(posting.get("baseSalary"))
+    organisation = _name(posting.get("hiringOrganization")) or reading.organisation
+    types = [_text(kind) for kind in list_of(posting.get("employmentType"))]
     return AdvertRecord(
         row=row,
-        external_id=text_within(external_id, 255, "identifier"),
+        external_id=external_id,
         title=text_within(_text(posting.get("title")), 200, "title"),
-        organisation=text_within(
-            _name(posting.get("hiringOrganization")), 200, "hiringOrganization"
-        ),
+        organisation=text_within(organisation, 200, "hiringOrganization"),
         department=text_within(
             _text(posting.get("occupationalCategory")), 200, "occupationalCategory"
         ),
         places=tuple(_places(posting)),
-        remote=True if "TELECOMMUTE" in _list(posting.get("jobLocationType")) else None,
+        remote=True if "TELECOMMUTE" in list_of(posting.get("jobLocationType")) else None,
         employment_type=text_within(", ".join(filter(None, types)), 100, "employmentType"),
-        pay_min=low,
-        pay_max=high,
-        pay_currency=currency,
-        pay_period=period,
+        pay_min=stated.low,
+        pay_max=stated.high,
+        pay_currency=stated.currency,
+        pay_period=stated.period,
         description=_text(posting.get("description")),
         apply_url=url,
         posted_at=moment(_text(posting.get("datePosted")), "datePosted"),
@@ -99,41 +168,28 @@ def _record(row: int, posting: dict[str, Any]) -> AdvertRecord:
     )
 
 
-def _list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
 def _text(value: Any) -> str:
     """The text of a plain value or of `{"@value": …}`; empty for anything else."""
-    if isinstance(value, dict):
-        value = value.get("@value")
-    return plain(str(value)).strip() if isinstance(value, str | int | float) else ""
+    return text_of(value.get("@value") if isinstance(value, dict) else value)
 
 
 def _name(value: Any) -> str:
     """Of an organisation, country or place given as text or as an object with a name."""
-    value = next(iter(_list(value)), None)
+    value = next(iter(list_of(value)), None)
     return _text(value.get("name")) if isinstance(value, dict) else _text(value)
 
 
-def _identifier(value: Any) -> str:
-    value = next(iter(_list(value)), None)
-    return _text(value.get("value")) if isinstance(value, dict) else _text(value)
-
-
 def _places(posting: dict[str, Any]) -> Iterator[str]:
-    for location in _list(posting.get("jobLocation")):
+    for location in list_of(posting.get("jobLocation")):
         if not isinstance(location, dict):
             place = _text(location)
         else:
-            addresses = _list(location.get("address")) or [location.get("name")]
+            addresses = list_of(location.get("address")) or [location.get("name")]
             place = _address(addresses[0])
         if place:
             yield place
     if not posting.get("jobLocation"):
-        for required in _list(posting.get("applicantLocationRequirements")):
+        for required in list_of(posting.get("applicantLocationRequirements")):
             if name := _name(required):
                 yield f"Remote, {name}"
 
@@ -145,26 +201,20 @@ def _address(address: Any) -> str:
     return ", ".join(filter(None, (_name(address.get(field)) for field in fields)))
 
 
-def _pay(value: Any) -> tuple[Any, Any, str, str]:
-    """Low, high, currency and period of a `baseSalary`; a bare number is both ends."""
-    value = next(iter(_list(value)), None)
+def _pay(value: Any) -> Pay:
+    """The pay of a `baseSalary`; one figure is both ends."""
+    value = next(iter(list_of(value)), None)
     if not isinstance(value, dict):
         # A number without currency and period says nothing that could be shown.
-        return None, None, "", ""
+        return Pay()
     amount = value.get("value")
     if not isinstance(amount, dict):
         amount = {"value": amount, **value} if amount is not None else value
     exact = amount.get("value") if not isinstance(amount.get("value"), dict) else None
-    low = money(amount.get("minValue", exact), "baseSalary")
-    high = money(amount.get("maxValue", exact), "baseSalary")
-    if low is None and high is None:
-        return None, None, "", ""
-    if low is not None and high is not None and low > high:
-        raise BadValue(f"baseSalary runs from {low} down to {high}")
-    currency = _text(value.get("currency") or amount.get("currency")).upper()
-    if len(currency) != 3 or not currency.isalpha():
-        raise BadValue("baseSalary names no currency")
+    low, high = amount.get("minValue", exact), amount.get("maxValue", exact)
     unit = _text(amount.get("unitText") or value.get("unitText")).upper()
-    if unit and unit not in PERIODS:
+    is_stated = any(money(end, "baseSalary") is not None for end in (low, high))
+    if is_stated and unit and unit not in PERIODS:
         raise BadValue(f"baseSalary is paid by “{unit[:20]}”, not by an hour to a year")
-    return low, high, currency, PERIODS.get(unit, "")
+    currency = _text(value.get("currency") or amount.get("currency"))
+    return pay(low, high, currency, PERIODS.get(unit, ""), "baseSalary")
