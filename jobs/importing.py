@@ -10,7 +10,7 @@ from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -130,7 +130,8 @@ class Reader:
         }
         self.classifier = Classifier.load()
         self.roles = dict(Role.objects.values_list("slug", "pk"))
-        self.placed = cache(self._placed)
+        # Texts repeat themselves; a feed that has a million of them must not fill the memory.
+        self.placed = lru_cache(maxsize=50_000)(self._placed)
         self.cities: set[int] = set()
 
     def posting(self, record: AdvertRecord) -> Posting:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from roles.models import Role
 
 MILES_A_DEGREE = 69.0
+LISTED = (
+    *("reference", "title", "organisation", "place_text", "remote", "posted_at", "valid_through"),
+    *("pay_min", "pay_max", "pay_currency", "pay_period", "first_seen_at", "last_seen_at"),
+    *("feed__name", "feed__is_example", "role__slug", "role__title", "role__status"),
+)
 # SQLite takes no more parameters than this in one statement on older builds.
 KEYS_A_STATEMENT = 900
 
@@ -159,8 +164,8 @@ class PostingQuerySet(models.QuerySet[Any]):
         return list(others.values())[:most]
 
     def for_list(self) -> Self:
-        """With all that a list of adverts shows."""
-        return self.select_related("feed", "role").defer("description")
+        """With all that a list of adverts shows, and no more."""
+        return self.select_related("feed", "role").only(*LISTED)
 
     def for_page(self) -> Self:
         """With all that an advert's own page shows."""

@@ -87,16 +87,15 @@ def entry(posting: Posting, known: Known) -> SearchEntry:
         if code in known.positions
     ]
     copies = group_of(posting)
-    found_by = [
-        *posting.place_terms.split(),
-        *(cell for point in points for cell in terms.cells(*point)),
-        *terms.title_terms(posting.title_words),
-        terms.copies(copies),
-    ]
+    found_by = posting.place_terms.split()
     if posting.organisation:
         found_by.append(terms.employer(posting.organisation))
     if posting.role_id in known.roles:
         found_by += [terms.ANY_ROLE, terms.role(known.roles[posting.role_id])]
+    # From here on: nothing that a search can be narrowed by (`END_OF_NARROWING`).
+    found_by += terms.title_terms(posting.title_words)
+    found_by += [cell for point in points for cell in terms.cells(*point)]
+    found_by.append(terms.copies(copies))
     valid = posting.valid_through
     return SearchEntry(
         key=key_of(posting),

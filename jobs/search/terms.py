@@ -24,6 +24,8 @@ _LEGAL_FORMS = re.compile(
 )
 # Beginnings that no place has: those of countries are two letters long.
 EXACT, BEGINS, COPIES, EMPLOYER, ROLE = "_x0", "_b0", "_c0", "_e0", "_role_"
+# Of the terms of an advert, those before this are what searches can be narrowed by.
+END_OF_NARROWING = f" {EXACT}"
 # Of every advert that reads like one of the profiles.
 ANY_ROLE = "_role"
 
