@@ -158,10 +158,13 @@ class PostingQuerySet(models.QuerySet[Any]):
         searches = [Search({"title": all_of(*map(Term, title))}, titles=(tuple(title),))]
         if posting.role:
             searches.append(search_of_role(posting.role))
-        at = PageStart(most=most + 1, counting=False)
-        found = (each.posting for search in searches for each in self.search(search, at).adverts)
-        others = {each.pk: each for each in found if each.pk != posting.pk}
-        return list(others.values())[:most]
+        found: dict[int, Any] = {}
+        for search in searches:
+            if len(found) < most:
+                results = self.search(search, PageStart(most=most + 1, counting=False))
+                found |= {each.posting.pk: each.posting for each in results.adverts}
+                found.pop(posting.pk, None)
+        return list(found.values())[:most]
 
     def for_list(self) -> Self:
         """With all that a list of adverts shows, and no more."""

@@ -91,7 +91,7 @@ def test_an_example_advert_is_labelled_and_leads_nowhere(page, knowledge):
 
 def test_the_address_holds_reference_and_words(advert):
     assert advert.get_absolute_url() == (
-        f"/jobs/{advert.reference}/executive-producer-example-harbor/"
+        f"/jobs/{advert.reference}/executive-producer-example-harbor-television/"
     )
 
 
@@ -148,9 +148,10 @@ def test_a_closed_advert_without_similar_ones_leads_to_the_search(client, advert
     assert 'href="/jobs/"' in html
 
 
-def test_an_advert_takes_one_query_and_a_closed_one_two(client, advert, django_assert_num_queries):
+def test_an_advert_takes_one_query_and_a_closed_one_five(client, advert, django_assert_num_queries):
     with django_assert_num_queries(1):
         client.get(advert.get_absolute_url())
     Posting.objects.update(closed_at=timezone.now())
-    with django_assert_num_queries(2):
+    # The advert; those of its title, and those of its role: entries, adverts.
+    with django_assert_num_queries(5):
         client.get(advert.get_absolute_url())

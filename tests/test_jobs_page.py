@@ -333,8 +333,8 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
             )
         )
         understand("EP")  # The lexicon is read.
-        # Revision, places twice, entries, adverts; roles, cities and employers of the facets.
-        with django_assert_num_queries(8 if count > 1 else 7):
+        # Revision, places twice, entries, adverts; cities and, of several, employers of the facets.
+        with django_assert_num_queries(7 if count > 1 else 6):
             get(client, title="EP", where="Los Angeles")
 
 

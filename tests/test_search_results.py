@@ -36,7 +36,7 @@ def many(knowledge):
                 "title": chance.choice(TITLES),
                 "organisation": f"Pictures {chance.randint(1, 12)}",
                 "places": (chance.choice(PLACES),),
-                "posted_at": now - timedelta(hours=chance.randint(1, 24 * 40)),
+                "posted_at": now - timedelta(hours=chance.randint(0, 24 * 40) + 0.5),
             }
             for number in range(160)
         )

@@ -279,9 +279,9 @@ class Finder:
         return first
 
     def shown(self, heads: Sequence[Head]) -> list[Found]:
-        """The adverts themselves, in one query."""
+        """The adverts themselves, in one query; none that was closed behind the index's back."""
         keys = [head.entry.key & POSTING_MASK for head in heads]
-        postings: dict[int, Any] = self.postings.for_list().in_bulk(keys)
+        postings: dict[int, Any] = self.postings.open().for_list().in_bulk(keys)
         return [
             Found(postings[key], head.copies, head.more, self.search.miles_to(head.entry))
             for key, head in zip(keys, heads, strict=True)
