@@ -63,14 +63,14 @@ class JobSearchForm(LenientForm):
     unit = forms.ChoiceField(
         required=False,
         choices=[("", "as usual there"), *UNITS.items()],
-        label="Miles or kilometres",
+        label="Miles or kilometers",
     )
     remote = forms.ChoiceField(
         required=False,
         choices=[
-            ("", "Jobs at the place"),
-            ("too", "Jobs at the place, and remote"),
-            ("only", "Only remote jobs"),
+            ("", "As the place says"),
+            ("too", "Remote too"),
+            ("only", "Remote only"),
         ],
         label="Remote",
     )

@@ -57,5 +57,5 @@ def _belongs(term: str, facet: str) -> bool:
         case "remote":
             return term == REMOTE_TERM
         case "place":  # Cities: what a reader can go to.
-            return term.startswith("_g") and term[2:].isdigit()
+            return term.startswith(("_g", "_t")) and term[2:].isdigit()
     return False

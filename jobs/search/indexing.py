@@ -18,7 +18,8 @@ from jobs.search.search import POSTING_BITS
 from roles.models import Role
 
 BATCH = 2_000
-_CITY = re.compile(r"\b_(g\d+)\b")
+# “_g5368361” of GeoNames, “_t36545” of the post.
+_CITY = re.compile(r"\b_([gt]\d+)\b")
 
 
 class Known(NamedTuple):

@@ -39,7 +39,7 @@ MOST_READ = 5_000
 
 # No page and no key has more figures; and no others than these are read.
 _SMALL = re.compile(r"[0-9]{1,6}")
-_PLACE = re.compile(r"([0-5])-([0-9]{1,18})")
+_PLACE = re.compile(r"([0-5])-([0-9]{1,19})")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class PageStart:
         """From the parameters of an address; what cannot be read means the beginning."""
         number = int(page) if page and _SMALL.fullmatch(page) else 1
         place = _PLACE.fullmatch(after or "")
-        return cls(number, (int(place[1]), int(place[2])) if place else None)
+        return cls(number, (int(place[1]), min(int(place[2]), NEWEST)) if place else None)
 
 
 @dataclass(frozen=True)
@@ -280,14 +280,8 @@ class Finder:
         """The adverts themselves, in one query."""
         keys = [head.entry.key & POSTING_MASK for head in heads]
         postings: dict[int, Any] = self.postings.for_list().in_bulk(keys)
-        circle = self.search.circle
         return [
-            Found(
-                postings[key],
-                head.copies,
-                head.more,
-                circle.distance(head.entry.positions) if circle else None,
-            )
+            Found(postings[key], head.copies, head.more, self.search.miles_to(head.entry))
             for key, head in zip(keys, heads, strict=True)
             if key in postings
         ]

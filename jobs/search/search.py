@@ -61,6 +61,12 @@ class Search:
             return True
         return bool(self.excused) and not self.excused.isdisjoint(entry.terms.split())
 
+    def miles_to(self, entry: Entry) -> float | None:
+        """How far an advert in the circle lies from its middle."""
+        if self.circle is None or not self.circle.holds(entry.positions):
+            return None
+        return self.circle.distance(entry.positions)
+
     @cached_property
     def exact_terms(self) -> frozenset[str]:
         """Of the adverts whose title is exactly what was asked for."""

@@ -9,7 +9,15 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from jobs.models import GazetteerEdition, Place, Posting
-from jobs.places import Known, names_in, read_where, split_remote, term
+from jobs.places import (
+    REMOTE_TERM,
+    Known,
+    names_in,
+    read_where,
+    remote_terms_for,
+    split_remote,
+    term,
+)
 from jobs.search import terms
 from jobs.search.cover import Circle
 from jobs.search.expression import Any as AnyOf
@@ -28,7 +36,7 @@ DEFAULT_RADIUS = 25
 KILOMETRES_A_MILE = 1.609344
 # Where roads are signed in miles.
 COUNTRIES_OF_MILES = frozenset({"US", "GB", "LR", "MM"})
-UNITS = {"mi": "miles", "km": "kilometres"}
+UNITS = {"mi": "miles", "km": "kilometers"}
 MOST_SUGGESTIONS = 5
 # Below this a name is further off than a typing error (rapidfuzz ratio, 0 to 100).
 NEAR_MISS = 72
@@ -142,7 +150,7 @@ def understand(
     circle = None
     excused: frozenset[str] = frozenset()
     if place := found.place:
-        near = frozenset(terms.remote_for(place.country, place.admin_code))
+        near = frozenset(remote_terms_for(place))
         if remote == "only":
             filters["place"] = any_of(sorted(near))
         else:
@@ -193,7 +201,7 @@ def _filters(
     if employer:
         filters["employer"] = Term(terms.employer(employer))
     if remote == "only":
-        filters["remote"] = Term(terms.REMOTE)
+        filters["remote"] = Term(REMOTE_TERM)
     return filters
 
 

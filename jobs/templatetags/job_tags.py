@@ -24,7 +24,7 @@ def open_jobs(role: Role, level: int = 3) -> dict[str, Any]:
 
 @register.filter
 def distance_in(miles: float, unit: str) -> str:
-    """`12.4` miles → “12 miles”, “20 kilometres”, “less than 1 mile”."""
+    """`12.4` miles → “12 miles”, “20 kilometers”, “less than 1 mile”."""
     length = round(miles if unit == "mi" else miles * KILOMETRES_A_MILE)
     name = UNITS[unit]
     if length < 1:
