@@ -486,8 +486,9 @@ def test_no_list_of_rejects_grows_with_the_feed(csv_file, monkeypatch):
 
 
 def test_memory_stays_flat_while_a_hundred_thousand_items_are_read(monkeypatch):
-    """All but the writing, which is the same for each batch: the database would take minutes."""
+    """All but making and writing the adverts, a batch at a time, which would take a minute."""
     monkeypatch.setattr(importing, "_write", lambda postings: None)
+    monkeypatch.setattr(importing.Reader, "posting", lambda self, record: Posting())
     items = 100_000
 
     def whole():
