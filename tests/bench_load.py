@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from multiprocessing import get_context
+from operator import itemgetter
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 BATCH = 5_000
 WORKERS = min(4, os.cpu_count() or 1)
 FEED = "generated"
+MOMENTS = ("posted_at", "first_seen_at", "last_seen_at")
 Rows = list[tuple[Any, ...]]
 
 
@@ -79,8 +81,8 @@ def make_share(share: Share) -> Made:
         {code: (latitude, longitude) for code, latitude, longitude in cities},
         dict(Role.objects.values_list("pk", "slug")),
     )
-    posting_fields = [field.attname for field in Posting._meta.concrete_fields]
-    entry_fields = [field.attname for field in SearchEntry._meta.concrete_fields]
+    posting_row = itemgetter(*(field.attname for field in Posting._meta.concrete_fields))
+    entry_row = itemgetter(*(field.attname for field in SearchEntry._meta.concrete_fields))
     words: Counter[str] = Counter()
     with share.path.open("wb") as file:
         for batch in batches(share):
@@ -91,8 +93,10 @@ def make_share(share: Share) -> Made:
                 posting.pk = record.row
                 made = entry(posting, known)
                 words.update(set(posting.title_words.split()))
-                postings.append(tuple(stored(getattr(posting, name)) for name in posting_fields))
-                entries.append(tuple(getattr(made, name) for name in entry_fields))
+                entries.append(entry_row(vars(made)))
+                for name in MOMENTS:
+                    setattr(posting, name, stored(getattr(posting, name)))
+                postings.append(posting_row(vars(posting)))
             pickle.dump((postings, entries), file, pickle.HIGHEST_PROTOCOL)
     return Made(words, reader.cities)
 
@@ -118,9 +122,9 @@ def batches(share: Share) -> Iterator[list[Any]]:
         number += 1
 
 
-def stored(value: Any) -> Any:
+def stored(moment: datetime | None) -> str | None:
     """As both databases read it, in UTC."""
-    return f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value
+    return moment and f"{moment:%Y-%m-%d %H:%M:%S.%f}"
 
 
 def read_rows(folder: Path) -> Iterator[tuple[Rows, Rows]]:
