@@ -11,9 +11,9 @@ from jobs.models import Posting, SearchEntry
 from jobs.search.expression import All, Expression, Phrase, Query, Term
 from jobs.search.expression import Any as AnyOf
 from jobs.search.search import Search
-from roles.words import words
 from tests.bench_queries import Asked
 from tests.bench_tantivy import Found, TantivyIndex, ranked
+from tests.relevance.answers import contained
 
 POOL = 1_000
 SHOWN = 20
@@ -113,18 +113,8 @@ def ask_tantivy(index: TantivyIndex, search: Search) -> list[Found]:
 # icontains
 
 
-def icontains(title: str, where: str) -> Any:
-    """What a first draft would do: each word and the city anywhere in the text, newest first."""
-    found = Posting.objects.open()
-    for word in words(title):
-        found = found.filter(title__icontains=word)
-    if where:
-        found = found.filter(place_text__icontains=where.split(",")[0])
-    return found.order_by("-posted_at", "-pk")
-
-
 def ask_icontains(asked: Asked) -> list[Posting]:
-    found = icontains(asked.meant or asked.title, asked.where)
+    found = contained(asked.meant or asked.title, asked.where)
     found.count()
     start = (asked.page - 1) * SHOWN
     return list(found.for_list()[start : start + SHOWN])
