@@ -8,10 +8,10 @@ export DATA_DIR
 export CAREERGUIDE_LOCAL = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock fix clean
+.PHONY: help run test check bench bench-search lock fix clean
 
 help: ## Say what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit("Career Guide needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -49,6 +49,9 @@ check: $(VENV)/installed-dev ## Lint, types, templates, imports, migrations, dep
 
 bench: $(VENV)/installed-dev ## Measure requests a second and latency against a bare view, in one run
 	@$(BIN)/python -m tests.bench
+
+bench-search: $(VENV)/installed-dev ## Measure the search (SIZES=33054,1000000 DATABASES= KEEP=folder PARTS=)
+	@$(BIN)/python -m tests.bench_search
 
 fix: $(VENV)/installed-dev ## Format code and templates
 	$(BIN)/ruff check --fix .

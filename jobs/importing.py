@@ -10,7 +10,7 @@ from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -19,14 +19,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.html import linebreaks
 
+from jobs.advert_places import read_advert_places, widest
 from jobs.classification import Classifier
 from jobs.feed_runs import CLOSES_NOTHING, Ending, Tally
 from jobs.feeds.records import LONGEST_EXCERPT, AdvertRecord, FeedUnreadable, Parsed, Rejected
 from jobs.models import Feed, FeedRun, Place, Posting
-from jobs.places import Known, read_advert_place
-from jobs.places import terms as terms_of_place
+from jobs.places import remote_terms, terms
 from jobs.querysets import pieces
-from jobs.search import terms
 from jobs.search.indexing import index
 from roles.models import Role
 from roles.words import words
@@ -105,6 +104,15 @@ class Held(NamedTuple):
     seen_in_run: int | None
 
 
+class Placed(NamedTuple):
+    """What a text says of places: the first, index terms of all, and where remote work may be."""
+
+    place_id: int | None
+    terms: list[str]
+    says_remote: bool
+    remote_in: tuple[str, ...]
+
+
 class Reader:
     """Turns records into unsaved postings of a feed; holds all places and the rules for roles."""
 
@@ -114,20 +122,25 @@ class Reader:
         self.names = Place.objects.called()
         if not self.names:
             raise NoPlaces("No places are loaded. Run load_places first.")
+        self.wide: dict[str, Any] = {
+            place.code: place
+            for group in self.names.values()
+            for place in group
+            if place.kind in ("state", "country")
+        }
         self.classifier = Classifier.load()
         self.roles = dict(Role.objects.values_list("slug", "pk"))
-        self.placed = cache(self._placed)
+        # Texts repeat themselves; a feed that has a million of them must not fill the memory.
+        self.placed = lru_cache(maxsize=50_000)(self._placed)
         self.cities: set[int] = set()
 
     def posting(self, record: AdvertRecord) -> Posting:
         place_text = "; ".join(" ".join(place.split()) for place in record.places)
         if len(place_text) > 1000:
             place_text = place_text[:1000].rsplit(";", 1)[0]
-        place_id, place_terms, says_remote = self.placed(place_text)
-        remote = True if record.remote is None and says_remote else record.remote
-        if remote:
-            limits = [(term[1:], "") for term in place_terms.split() if len(term) == 3]
-            place_terms = " ".join([place_terms, *terms.remote_terms(limits)]).strip()
+        placed = self.placed(place_text)
+        remote = True if record.remote is None and placed.says_remote else record.remote
+        found_by = [*placed.terms, *(remote_terms(placed.remote_in) if remote else ())]
         title_words = " ".join(words(record.title))
         slug = self.classifier.role_of(record.title, record.organisation, record.department)
         seen_at = min(record.seen_at or self.now, self.now)
@@ -139,7 +152,7 @@ class Reader:
             organisation=record.organisation,
             department=record.department,
             place_text=place_text,
-            place_id=place_id,
+            place_id=placed.place_id,
             remote=remote,
             employment_type=employment_type(record.employment_type),
             employment_type_stated=record.employment_type,
@@ -155,24 +168,27 @@ class Reader:
             last_seen_at=seen_at,
             role_id=self.roles.get(slug),
             title_words=title_words,
-            place_terms=place_terms,
+            place_terms=" ".join(found_by),
         )
         stated = repr([getattr(posting, name) for name in STATED])
         posting.fingerprint = hashlib.sha256(stated.encode()).hexdigest()
         return posting
 
-    def _placed(self, place_text: str) -> tuple[int | None, str, bool]:
-        """The first place of the text, its index terms, and whether it says “remote”."""
-        found: dict[str, Any] = {}
-        remote = False
-        for text in place_text.split(";"):
-            reading = read_advert_place(text, self.names)
-            remote = remote or reading.remote
-            found |= {place.code: place for place in reading.places}
-        places: list[Known] = list(found.values())
-        self.cities |= {place.pk for place in found.values() if place.kind == "city"}
-        known_terms = {term for place in found.values() for term in terms_of_place(place)}
-        return (found[places[0].code].pk if places else None), " ".join(sorted(known_terms)), remote
+    def _placed(self, place_text: str) -> Placed:
+        """What the text says of places.
+
+        Where remote work is allowed is found like a place; as the advert's own place it counts if
+        there is no other.
+        """
+        reading = read_advert_places(place_text, self.names)
+        scope = [self.wide[code] for code in reading.remote_in if code in self.wide]
+        named: list[Any] = [*reading.places, *scope]
+        self.cities |= {place.pk for place in named if place.kind == "city"}
+        found_by = sorted({term for place in named for term in terms(place)})
+        has_one = bool(reading.places) or len(scope) == 1
+        # Where an advert is remote but does not say for whom, its own countries are meant.
+        limits = reading.remote_in or widest(place.country for place in reading.places)
+        return Placed(named[0].pk if has_one else None, found_by, reading.remote, limits)
 
 
 def reference(feed_slug: str, external_id: str) -> str:
@@ -276,7 +292,7 @@ def _take(batch: Sequence[AdvertRecord | Rejected], reader: Reader, tally: Tally
         if rejected:
             tally.reject(rejected)
             # Whatever is wrong with it, it stands in the feed.
-            if before and row.external_id not in taken:
+            if before and not is_again:
                 seen.setdefault(before.pk, run.started_at)
             continue
         assert isinstance(row, AdvertRecord)

@@ -15,8 +15,6 @@ from jobs.search.understanding import Understood
 from roles.models import Role
 
 MOST_OPTIONS = 8
-# Among the cities of adverts, some lie outside the place that is searched: more are looked at.
-MOST_CITIES = 60
 LABELS = {
     "role": "Role",
     "where": "City",
@@ -101,7 +99,7 @@ def _roles(counts: Counts) -> Iterator[tuple[str, str, int]]:
 
 def _cities(counts: Counts, understood: Understood) -> Iterator[tuple[str, str, int]]:
     """Cities within the place that is searched, other than itself."""
-    codes = {term[1:]: count for term, count in list(counts.items())[:MOST_CITIES]}
+    codes = {term[1:]: count for term, count in counts.items()}
     if not codes:
         return
     places = {place.code: place for place in Place.objects.filter(code__in=codes)}
@@ -139,6 +137,7 @@ def _employers(counts: Counts) -> Iterator[tuple[str, str, int]]:
 
 def _ages(counts: Counts) -> Iterator[tuple[int, str, int]]:
     for days in FRESHNESS:
-        if count := counts.get(str(days)):
+        count = counts[str(days)]
+        if count.number:
             label = "Last 24 hours" if days == 1 else f"Last {days} days"
             yield days, label, count.number

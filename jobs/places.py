@@ -1,55 +1,73 @@
 """Reads what people and employers write for a place. Knows names only through `find`."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from math import asin, cos, radians, sin, sqrt
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from roles.words import fold
+from jobs.regions import Region
+from roles.words import fold, words
 
 EARTH_RADIUS_MILES = 3_958.8
+# A state that shares its name with its capital is named so, and comes after it.
+SHARES_ITS_NAME = " state"
+OTHER_NAMES_WEIGH = 100
 REMOTE_TERM = "_remote"
 REMOTE_WORDS = frozenset(
-    {"remote", "remotely", "anywhere", "wfh", "telecommute", "worldwide", "virtual"}
+    words(
+        "remote remotely anywhere wfh telecommute telecommuting telework teleworking worldwide"
+        " virtual remoto remota teletrabajo teletravail homeoffice distributed リモート"
+    )
 )
-_REMOTE_PHRASES = re.compile(r"\b(?:work(?:ing)? (?:from|at) home|home ?based|100 remote)\b")
-# What employers add to a place without changing it.
+_NOT_REMOTE = re.compile(r"\b(?:no|not|non)[ -]+remote(?:ly)?\b|\bhybrid remote\b", re.IGNORECASE)
+_AT_HOME = re.compile(
+    r"\bwork(?:ing)?[ -]+(?:from|at)[ -]+home\b|\bhome[ -]?(?:based|office|working)\b"
+    r"|\boff-?site\s*/\s*home\b|\b100\s*%\s*(?=remote)",
+    re.IGNORECASE,
+)
+_TIME_ZONE = re.compile(
+    r"\b(?:pacific|mountain|central|eastern|atlantic)( standard| daylight)? time( ?zones?)?\b",
+    re.IGNORECASE,
+)
+# What employers and visitors add to a place without changing it.
 _NOISE = frozenset(
-    [
-        "hybrid",
-        "onsite",
-        "site",
-        "office",
-        "hq",
-        "headquarters",
-        "headquarter",
-        "hub",
-        "based",
-        "area",
-        "only",
-        "flexible",
-        "in",
-        "metro",
-        "region",
-        "or",
-        "and",
-        "the",
-        "greater",
-        "preferred",
-        "within",
-        "fully",
-        "first",
-        "friendly",
-        "eligible",
-        "field",
-        "warehouse",
-        "store",
-        "plant",
-        "campus",
-    ]
+    words(
+        "a all and any area around at based be but campus candidates central client clients"
+        " company customer day days downtown eastern eligible field first flexible for friendly"
+        " from fully greater headquarter headquarters hours hq hub hybrid in jobs live located"
+        " location locations main metro metropolitan multiple must na national nationwide near"
+        " northern of office offices on only onsite open or ou plant preferred region required"
+        " reside residents site sites southern statewide store the time to various warehouse"
+        " week western with within work"
+        # Plant, office, headquarters, elsewhere.
+        " bureau buero kontor oficina planta sede siege"
+        " landeshauptstadt municipality ville"
+        # Hours of work, not Estonia.
+        " est edt cst cdt pst pdt gmt cet utc"
+    )
 )
-_PARTS = re.compile(r"[,()|/;•·\n]|\s[-–—]\s|\s+(?:or|and|&)\s+")
+# Codes of states that are also such words: they count in capitals.
+_CODES = re.compile(r"\b(?:IN|ON|OR)\b")
+# After a flat's number the town may follow without a comma: “Ste 400 Fairfax”.
+_UNIT = re.compile(
+    r"\b(?:ste|suite|unit|apt|bldg|building|floor|room|rm)\b[ .#]*(?:\w*\d\w*|[A-Z])\s+|#\s*\d+\s+",
+    re.IGNORECASE,
+)
+# “SanJose”.
+_PARTED_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# “10117 Berlin”, “75001 Paris”: house numbers are seldom as long.
+_POSTCODE = re.compile(r"\d{5}")
+_JOINTS = re.compile(
+    r"\s*(?:"
+    r"(?P<list>[|/;\n]|(?:^|\s|,\s*)(?:[oO]r|OR(?!\s+\d)|[aA]nd|AND|&|ou|oder|und)(?=\s))"
+    r"|(?P<dash>\s[-–—]|[-–—]\s|:)|(?P<open>[(\[])|(?P<comma>[,)\]•·]))\s*"
+)
+# Countries by their ISO codes that employers also write as parts of another.
+_PART_OF = {"HK": "CN", "MO": "CN", "PR": "US", "GU": "US", "VI": "US"}
+# Longer parts are sentences; cutting them would only find names by chance.
+_MOST_WORDS_TO_CUT = 8
 
 
 class Known(Protocol):
@@ -58,11 +76,15 @@ class Known(Protocol):
     code: str
     kind: str
     label: str
+    folded_name: str
     admin_code: str
     country: str
     population: int
+    latitude: float | None
+    longitude: float | None
 
 
+Find = Callable[[str], Sequence["Known"]]
 Names = Mapping[str, Sequence[Known]]
 
 
@@ -71,65 +93,122 @@ class Reading:
     """What a text says: places, best first, and whether work is remote.
 
     `others` are the places the same words can mean; `whole` is false if a part said nothing.
+    `remote_in` holds the codes of the countries and states (“US”, “US-TX”) within which an advert
+    allows remote work; empty if it states no limit.
     """
 
     places: tuple[Known, ...] = ()
     others: tuple[Known, ...] = ()
     remote: bool = False
     whole: bool = True
+    remote_in: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """A piece of a text without its words for remote work, and what joins it to the one before."""
+
+    text: str
+    joint: str
+    remote: bool
+
+
+def split(text: str) -> list[Part]:
+    """The pieces of `text`; joints are “list”, “dash”, “open”, “comma”, or none at the start."""
+    text = _AT_HOME.sub(" remote ", _NOT_REMOTE.sub(" ", _TIME_ZONE.sub(" ", text)))
+    found: list[Part] = []
+    joint, start = "", 0
+    for match in [*_JOINTS.finditer(text), None]:
+        part, remote = _without_remote(text[start : match.start() if match else None])
+        if part or remote:
+            found.append(Part(part, joint if found else "", remote))
+            joint = ""
+        if match:
+            # “Austin, TX / Remote”, “(US) - Remote”: of joints in a row the one that parts most.
+            joint = "list" if "list" in (joint, match.lastgroup) else str(match.lastgroup)
+            start = match.end()
+    return found
+
+
+def _without_remote(part: str) -> tuple[str, bool]:
+    part = part.strip(" .:-–—_")
+    spelt = [word for word in re.split(r"[\s_–—-]+", part) if word]
+    kept = [word for word in spelt if fold(word) not in REMOTE_WORDS]
+    if len(kept) < len(spelt):
+        says_more = any(_CODES.fullmatch(word) or fold(word) not in _NOISE for word in kept)
+        return (" ".join(kept) if says_more else ""), True
+    return (part, False) if fold(part) else ("", False)
 
 
 def split_remote(text: str) -> tuple[str, bool]:
     """`text` without its words for remote work, and whether it had any."""
-    kept, remote = [], False
-    for part in parts(text):
-        words = fold(part)
-        bare = _REMOTE_PHRASES.sub(" ", words)
-        left = [word for word in bare.split() if word not in REMOTE_WORDS]
-        if bare != words or len(left) != len(words.split()):
-            remote = True
-            kept.append(" ".join(left))
-        else:
-            kept.append(part)
-    return (", ".join(part for part in kept if part.strip()), True) if remote else (text, False)
-
-
-def parts(text: str) -> list[str]:
-    return [part for piece in _PARTS.split(text) if (part := piece.strip(" .:-–—"))]
+    found = split(text)
+    if any(part.remote for part in found):
+        return ", ".join(part.text for part in found if part.text), True
+    return _NOT_REMOTE.sub(" ", text), False
 
 
 def names_in(text: str) -> set[str]:
     """Every folded name that reading `text` may look up: few, so that one query fetches them."""
-    text, _ = split_remote(text)
-    names = {fold(text)}
-    for part in parts(text):
-        names.update(*_spellings(part))
+    found = split(text)
+    names = {fold(split_remote(text)[0])}
+    for before, part in pairwise([Part("", "", False), *found]):
+        names.add(joined(before, part))
+        for way in _spellings(part.text):
+            names.update(way)
     return names - {""}
 
 
-def _spellings(part: str) -> list[list[str]]:
-    """The ways to cut a part: whole, without noise, “Austin TX”, “US San Francisco”."""
-    words = fold(part).split()
-    clean = [word for word in words if word not in _NOISE]
-    ways = [[" ".join(words)]]
-    # “US-CA-Menlo Park”, “USA.VA.Reston”
-    pieces = [
-        piece for piece in map(fold, re.split(r"[-._]", part)) if piece and piece not in _NOISE
-    ]
-    if pieces and pieces != ways[0]:
-        ways.append(pieces)
-    if clean and clean != words:
-        ways.append([" ".join(clean)])
-    # “CA 90001”: a state, and a ZIP code that says no more in an advert.
-    if len(clean) > 1 and clean[-1].isdigit():
-        while len(clean) > 1 and clean[-1].isdigit():
-            clean.pop()
-        ways.append([" ".join(clean)])
-    for tail in (1, 2):
-        if len(clean) > tail:
-            ways.append([" ".join(clean[:-tail]), " ".join(clean[-tail:])])
-            ways.append([" ".join(clean[tail:]), " ".join(clean[:tail])])
-    return ways
+def joined(before: Part, part: Part) -> str:
+    """The name that two parts are if they are one: “Trinidad and Tobago”, “Kempten (Allgäu)”."""
+    if not (before.text and part.text):
+        return ""
+    if part.joint == "list":
+        return fold(f"{before.text} and {part.text}")
+    return fold(f"{before.text} {part.text}") if part.joint == "open" else ""
+
+
+def _spellings(part: str) -> Iterator[list[str]]:
+    """The ways to cut a part: whole, without noise, “Austin TX”, “US-San Francisco”, “USCA”."""
+    if unit := list(_UNIT.finditer(part)):
+        yield from _spellings(part[unit[-1].end() :])
+        return
+    spelt = fold(part).split()
+    # “IN OFFICE” is not in Indiana.
+    shouted = part.isupper() and any(len(word) > 3 and word.isalpha() for word in spelt)
+    codes = set() if shouted else {code.lower() for code in _CODES.findall(part)}
+    clean = [word for word in spelt if word not in _NOISE or word in codes]
+    if clean or len(spelt) > 1:
+        yield [" ".join(spelt)]
+    if not clean:
+        return
+    if _PARTED_WORDS.search(part):
+        yield [fold(_PARTED_WORDS.sub(" ", part))]
+    if len(spelt) > 1 and _POSTCODE.fullmatch(spelt[0]):
+        yield [" ".join(spelt[1:])]
+    numbers = [index for index, word in enumerate(spelt) if any(map(str.isdigit, word))]
+    if numbers and len(spelt) > 1:
+        # “CA 90001”, “Prague 1”: what stands before the number.
+        spelt = spelt[: numbers[0]]
+        clean = [word for word in spelt if word in clean]
+        if clean:
+            yield [" ".join(spelt)]
+    if clean and clean != spelt:
+        yield [" ".join(clean)]
+    yield from _cuts(spelt)
+    if clean != spelt:
+        yield from _cuts(clean)
+    if re.fullmatch("[A-Z]{4}", part):
+        yield [spelt[0][:2], spelt[0][2:]]
+
+
+def _cuts(spelt: Sequence[str]) -> Iterator[list[str]]:
+    """Words cut into two names, then into three."""
+    if not 2 <= len(spelt) <= _MOST_WORDS_TO_CUT:
+        return
+    for pieces in (1, 2):
+        for at in combinations(range(1, len(spelt)), pieces):
+            ends = [0, *at, len(spelt)]
+            yield [" ".join(spelt[start:end]) for start, end in pairwise(ends)]
 
 
 def contains(outer: Known, inner: Known) -> bool:
@@ -137,14 +216,16 @@ def contains(outer: Known, inner: Known) -> bool:
     if outer.code == inner.code:
         return True
     if outer.kind == "country":
-        return inner.kind != "country" and inner.country == outer.country
+        if inner.kind == "country":
+            return _PART_OF.get(inner.code) == outer.code
+        return outer.code in (inner.country, _PART_OF.get(inner.country))
     if outer.kind == "state":
         return (
             inner.kind in ("city", "zip")
             and inner.country == outer.country
             and inner.admin_code == outer.admin_code
         )
-    return False
+    return isinstance(outer, Region) and inner.country in outer.countries
 
 
 def read_where(text: str, names: Names) -> Reading:
@@ -152,71 +233,62 @@ def read_where(text: str, names: Names) -> Reading:
     text, remote = split_remote(text)
     if not fold(text):
         return Reading(remote=remote)
-    whole = list(names.get(fold(text), ()))
+
+    def find(name: str) -> Sequence[Known]:
+        return names.get(name, ())
+
+    whole = list(find(fold(text)))
     if not whole:
-        candidates = [found for part in parts(text) if (found := _look_up(part, names)) is not None]
-        if len(candidates) == len(parts(text)):
-            whole = _agreeing(candidates)
+        groups = [look_up(part.text, find)[0] for part in split(text)]
+        whole = agreeing(groups) if all(groups) else []
     if not whole:
         return Reading(remote=remote, whole=False)
     return Reading((whole[0],), tuple(whole[1:]), remote)
 
 
-def _look_up(part: str, names: Names) -> list[Known] | None:
-    """What a part can mean, best first; None if nothing is known by it."""
+def look_up(part: str, find: Find) -> tuple[list[Known], bool]:
+    """What a part can mean, best first, and whether by more than one name (“Austin TX”)."""
     for way in _spellings(part):
-        groups = [list(names.get(name, ())) for name in way]
-        if all(groups) and (found := _agreeing(groups)):
-            return found
-    return None
+        groups = []
+        for name in way:
+            group = find(name)
+            if not group:
+                break
+            groups.append(group)
+        else:
+            if found := agreeing(groups):
+                return found, len(way) > 1
+    return [], False
 
 
-def _agreeing(groups: Sequence[Sequence[Known]]) -> list[Known]:
-    """The places of one group that lie in a place of every other group; narrowest first."""
+def agreeing(groups: Sequence[Sequence[Known]]) -> list[Known]:
+    """The places of one group that lie in a place of every other group, best first."""
     if len(groups) == 1:
         return list(groups[0])
-    found: dict[str, Known] = {}
+    found: dict[str, tuple[int, Known]] = {}
     for index, group in enumerate(groups):
         rest = [*groups[:index], *groups[index + 1 :]]
         for place in group:
-            if all(any(contains(outer, place) for outer in other) for other in rest):
-                found.setdefault(place.code, place)
-    order = {"zip": 0, "city": 0, "state": 1, "country": 2}
-    return sorted(found.values(), key=lambda place: order[place.kind])
+            outers = [outer for other in rest if (outer := around(place, other))]
+            if len(outers) == len(rest):
+                # “Richmond CA” is in California before it is in Canada.
+                pairs = zip(rest, outers, strict=True)
+                rank = sum(list(other).index(outer) for other, outer in pairs)
+                found.setdefault(place.code, (rank, place))
+    return [place for _, place in sorted(found.values(), key=lambda held: held[0])]
 
 
-def read_advert_place(text: str, names: Names) -> Reading:
-    """What an advert's place says: any number of places; parts that say nothing are passed over."""
-    text, remote = split_remote(text)
-    if known := names.get(fold(text)):
-        return Reading((known[0],), remote=remote)
-    groups = [group for part in parts(text) if (group := _look_up(part, names))]
-    if len(groups) == 1 and len(parts(text)) > 3:
-        # One name in a long line of others (“125 E North Pointe Dr, Unit 4, …”) is chance.
-        return Reading(remote=remote, whole=False)
-    places: list[Known] = []
-    while groups:
-        place, used = _best(groups)
-        places.append(place)
-        groups = [group for index, group in enumerate(groups) if index not in used]
-    return Reading(tuple(places), remote=remote, whole=bool(places) or remote)
+def around(place: Known, group: Sequence[Known]) -> Known | None:
+    """What the group says of where the place lies, if anything.
 
-
-def _best(groups: Sequence[Sequence[Known]]) -> tuple[Known, set[int]]:
-    """The place that most of its neighbours contain, and the groups that takes up.
-
-    Neighbours only: in “Denver, CO, Portland, OR” each state belongs to the city before it.
+    A state named twice is a city and its state where it can be: “NY, New York”.
     """
-    best: tuple[tuple[int, int], Known, set[int]] | None = None
-    for index, group in enumerate(groups):
-        near = [j for j in range(index - 2, index + 3) if j != index and 0 <= j < len(groups)]
-        for rank, place in enumerate(group):
-            used = {j for j in near if any(contains(outer, place) for outer in groups[j])}
-            score = (len(used), -rank)
-            if best is None or (used and score > best[0]):
-                best = (score, place, {index, *used})
-    assert best is not None
-    return best[1], best[2]
+    outers = [outer for outer in group if contains(outer, place)]
+    wider = next((outer for outer in outers if outer.code != place.code), None)
+    if outers and not wider and place.kind != "city":
+        narrower = any(other.kind == "city" and contains(place, other) for other in group)
+        return None if narrower else outers[0]
+    return wider or (outers[0] if outers else None)
 
 
 def terms(place: Known) -> list[str]:
@@ -229,12 +301,41 @@ def terms(place: Known) -> list[str]:
         found.append(f"_{place.country}_{place.admin_code}")
     if place.kind == "city":
         found.append(f"_{place.code}")
-    return [re.sub(r"[^a-z0-9]+", "_", term.casefold()) for term in found]
+    return [_as_term(term) for term in found]
+
+
+def _as_term(term: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", term.casefold())
 
 
 def term(place: Known) -> str:
     """The index term of the place itself."""
     return terms(place)[-1]
+
+
+def remote_terms(remote_in: Iterable[str]) -> list[str]:
+    """The index terms of an advert that allows remote work in these countries and states."""
+    found = {REMOTE_TERM}
+    for code in remote_in:
+        country, _, state = code.partition("-")
+        found |= {f"_remote_{code}", f"_remote_in_{country}"} if state else {f"_remote_{code}"}
+    if len(found) == 1:
+        found.add("_remote_anywhere")
+    return sorted(map(_as_term, found))
+
+
+def remote_terms_for(place: Known) -> list[str]:
+    """Those of which one must be there, so that someone in `place` may take a remote advert.
+
+    Worldwide holds every country, a country its states; who asks for a country is also shown what
+    is allowed in some of its states.
+    """
+    codes = ["anywhere", place.country]
+    if place.kind == "country":
+        codes.append(f"in_{place.country}")
+    elif place.admin_code:
+        codes.append(f"{place.country}-{place.admin_code}")
+    return sorted(_as_term(f"_remote_{code}") for code in codes)
 
 
 def miles_between(
@@ -253,17 +354,21 @@ def names_of(found: Iterable[tuple[str, bool, bool, Known]]) -> dict[str, list[K
     """Folded name → places it can mean, best first.
 
     `found` gives name, whether it is preferred for the place, whether it is the place's own name
-    (not an alias), and the place. Preferred names come first, of cities before states; then own
-    names and the short forms of states and countries; then other names of cities; each by
-    population.
+    (not an alias), and the place. Preferred names come first, of cities before states; then all
+    others by population, the other name of a city as if it had a hundredth of its people (“Roma”
+    is Rome before a town in Lesotho, “Victoria” is not Hong Kong); last what a state is called
+    after its capital (“São Paulo” of “São Paulo State”).
     """
     rows: dict[str, dict[str, tuple[tuple[int, int, str], Known]]] = {}
     for name, preferred, own, place in found:
+        weight = place.population
         if preferred:
             rank = 0 if place.kind == "city" else 1
         else:
-            rank = 2 if own or place.kind in ("state", "country") else 3
-        key = (rank, -place.population, place.code)
+            rank = 3 if place.folded_name == name + SHARES_ITS_NAME else 2
+            if not own and place.kind == "city":
+                weight //= OTHER_NAMES_WEIGH
+        key = (rank, -weight, place.code)
         held = rows.setdefault(name, {})
         if place.code not in held or key < held[place.code][0]:
             held[place.code] = (key, place)

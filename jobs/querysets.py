@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from roles.models import Role
 
 MILES_A_DEGREE = 69.0
+LISTED = (
+    *("reference", "title", "organisation", "place_text", "remote", "posted_at", "valid_through"),
+    *("pay_min", "pay_max", "pay_currency", "pay_period", "first_seen_at", "last_seen_at"),
+    *("feed__name", "feed__is_example", "role__slug", "role__title", "role__status"),
+)
 # SQLite takes no more parameters than this in one statement on older builds.
 KEYS_A_STATEMENT = 900
 # “_g5368361”, “_us”, “_us_ca”: what `places.terms` makes of a city, a country, a state.
@@ -164,14 +169,17 @@ class PostingQuerySet(models.QuerySet[Any]):
         searches = [Search({"title": all_of(*map(Term, title))}, titles=(tuple(title),))]
         if posting.role:
             searches.append(search_of_role(posting.role))
-        at = PageStart(most=most + 1, counting=False)
-        found = (each.posting for search in searches for each in self.search(search, at).adverts)
-        others = {each.pk: each for each in found if each.pk != posting.pk}
-        return list(others.values())[:most]
+        found: dict[int, Any] = {}
+        for search in searches:
+            if len(found) < most:
+                results = self.search(search, PageStart(most=most + 1, counting=False))
+                found |= {each.posting.pk: each.posting for each in results.adverts}
+                found.pop(posting.pk, None)
+        return list(found.values())[:most]
 
     def for_list(self) -> Self:
-        """With all that a list of adverts shows."""
-        return self.select_related("feed", "role").defer("description")
+        """With all that a list of adverts shows, and no more."""
+        return self.select_related("feed", "role").only(*LISTED)
 
     def for_page(self) -> Self:
         """With all that an advert's own page shows."""

@@ -19,6 +19,7 @@ from tests.chromium import find_chromium
 # What the browser shows does not depend on the database: each of these runs on one of the two.
 JOURNEYS = [
     "tests/test_browser_comparison.py",
+    "tests/test_browser_jobs.py",
     "tests/test_browser_journeys.py",
     "tests/test_browser_readers.py",
 ]

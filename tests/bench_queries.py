@@ -54,11 +54,11 @@ POINTS = tuple(place for place in PLACES if "," in place and not place.startswit
 RADII = (10, 25, 50, 100)
 # By the names of the page's own form.
 FACETS = (
-    {"remote": "yes"},
+    {"remote": "only"},
     {"posted": "7"},
     {"posted": "30"},
     {"role": "producer"},
-    {"remote": "yes", "posted": "30"},
+    {"remote": "only", "posted": "30"},
 )
 
 

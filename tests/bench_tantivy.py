@@ -65,9 +65,9 @@ class TantivyIndex:
 
     def query(self, query_words: Sequence[str], any_of_terms: Sequence[str] = ()) -> tantivy.Query:
         """All of the words, and one of the terms if any are named."""
-        needed = [(tantivy.Occur.Must, self._term("title", word)) for word in query_words]
+        needed = [(tantivy.Occur.Must, self.term("title", word)) for word in query_words]
         if any_of_terms:
-            some = [(tantivy.Occur.Should, self._term("terms", term)) for term in any_of_terms]
+            some = [(tantivy.Occur.Should, self.term("terms", term)) for term in any_of_terms]
             needed.append((tantivy.Occur.Must, tantivy.Query.boolean_query(some)))
         return tantivy.Query.boolean_query(needed) if needed else tantivy.Query.all_query()
 
@@ -75,10 +75,12 @@ class TantivyIndex:
         self, query_words: Sequence[str], any_of_terms: Sequence[str] = (), limit: int = 1_000
     ) -> list[Found]:
         """The matches with the highest keys, highest first."""
+        return self.fetch(self.query(query_words, any_of_terms), limit)
+
+    def fetch(self, query: tantivy.Query, limit: int) -> list[Found]:
+        """What answers `query`, with the highest keys, highest first."""
         searcher = self.index.searcher()
-        hits = searcher.search(
-            self.query(query_words, any_of_terms), limit, count=False, order_by_field="key"
-        ).hits
+        hits = searcher.search(query, limit, count=False, order_by_field="key").hits
         # A hit comes with the value it is ordered by: only the title is read from the store.
         return [Found(key, searcher.doc(address).get_first("title")) for key, address in hits]
 
@@ -98,7 +100,7 @@ class TantivyIndex:
         found = self.index.searcher().search(self.query(query_words, any_of_terms), 1, count=True)
         return int(found.count or 0)
 
-    def _term(self, field: str, text: str) -> tantivy.Query:
+    def term(self, field: str, text: str) -> tantivy.Query:
         return tantivy.Query.term_query(self.schema, field, text, "basic")
 
 

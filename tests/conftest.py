@@ -13,7 +13,7 @@ from jobs.search.lexicon import read_lexicon
 hypothesis.settings.register_profile("suite", deadline=None, database=None)
 hypothesis.settings.load_profile("suite")
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.feed_server"]
 
 
 @pytest.fixture(scope="session", autouse=True)

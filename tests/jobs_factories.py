@@ -57,8 +57,11 @@ def feed(slug: str = "harbor", **values: Any) -> Feed:
     return held or Feed(slug=slug, format=Feed.Format.CSV, **{"name": "Harbor careers", **values})
 
 
+HOUSE = "Example Harbor Television"
+
+
 def record(row: int = 1, **values: Any) -> AdvertRecord:
-    stated = {"external_id": f"job-{row}", "title": "Producer", "organisation": "Example Harbor"}
+    stated = {"external_id": f"job-{row}", "title": "Producer", "organisation": HOUSE}
     return AdvertRecord(row=row, **{**stated, **values})
 
 

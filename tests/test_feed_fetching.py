@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import json
-import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from jobs.feeds import fetching
 from jobs.feeds.fetching import Answer, Fetcher, Request, is_public
 from jobs.feeds.records import FeedUnreadable
-from tests.feed_server import Server
 
 HERE = ["127.0.0.1"]
 
@@ -26,13 +24,8 @@ def quickly(monkeypatch):
 
 
 @pytest.fixture
-def server():
-    with Server() as listening:
-        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield listening
-        listening.shutdown()
-        thread.join()
+def server(feed_server):
+    return feed_server
 
 
 def fetch(server, **values):

@@ -2,7 +2,6 @@
 
 import json
 import resource
-import threading
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from jobs.importing import import_records
 from jobs.models import Feed, FeedRun, Posting, QuarantinedRow, SearchEntry
 from jobs.refreshing import parsed
 from roles.models import Role
-from tests.feed_server import Server
 from tests.jobs_factories import advertise, feed, load_small_gazetteer
 
 pytestmark = pytest.mark.django_db
@@ -235,15 +233,9 @@ def test_without_places_nothing_is_imported(csv_file):
 
 
 @pytest.fixture
-def server(settings):
-    """A feed's server on this machine; give it what to answer."""
+def server(feed_server, settings):
     settings.FEED_PRIVATE_HOSTS = ["127.0.0.1"]
-    with Server() as listening:
-        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield listening
-        listening.shutdown()
-        thread.join()
+    return feed_server
 
 
 def test_a_feed_is_fetched_from_the_web_and_its_key_is_not_kept(server, capsys):
@@ -494,8 +486,9 @@ def test_no_list_of_rejects_grows_with_the_feed(csv_file, monkeypatch):
 
 
 def test_memory_stays_flat_while_a_hundred_thousand_items_are_read(monkeypatch):
-    """All but the writing, which is the same for each batch: the database would take minutes."""
+    """All but making and writing the adverts, a batch at a time, which would take a minute."""
     monkeypatch.setattr(importing, "_write", lambda postings: None)
+    monkeypatch.setattr(importing.Reader, "posting", lambda self, record: Posting())
     items = 100_000
 
     def whole():

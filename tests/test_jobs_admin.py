@@ -107,8 +107,8 @@ def test_no_import_undoes_what_an_editor_did(desk, again):
 
 
 def test_an_editor_may_say_that_an_advert_reads_like_no_role(desk):
-    posting = Posting.objects.get()
-    desk.post(address(Posting, "change", posting.pk), {"role": ""})
+    Posting.objects.update(role=Role.objects.get(slug="executive-producer"))
+    desk.post(address(Posting, "change", Posting.objects.get().pk), {"role": ""})
 
     assert advertise({"title": "Line Producer"})[0].role is None
 
@@ -116,6 +116,6 @@ def test_an_editor_may_say_that_an_advert_reads_like_no_role(desk):
 def test_a_role_that_an_editor_hands_back_is_read_from_the_title_again(desk):
     Posting.objects.update(role=Role.objects.get(slug="executive-producer"))
 
-    (posting,) = advertise({"title": "Producer", "places": ("Los Angeles",)})
+    (posting,) = advertise({"title": "Line Producer", "places": ("Los Angeles",)})
 
-    assert posting.role.slug == "producer"
+    assert posting.role.slug == "line-producer"

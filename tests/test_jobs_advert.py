@@ -91,7 +91,7 @@ def test_an_example_advert_is_labelled_and_leads_nowhere(page, knowledge):
 
 def test_the_address_holds_reference_and_words(advert):
     assert advert.get_absolute_url() == (
-        f"/jobs/{advert.reference}/executive-producer-example-harbor/"
+        f"/jobs/{advert.reference}/executive-producer-example-harbor-television/"
     )
 
 

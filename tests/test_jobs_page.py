@@ -7,10 +7,13 @@ from decimal import Decimal
 import pytest
 from django.db import OperationalError
 from django.template import Context, Template
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.html import escape
 
 from jobs.models import Posting
 from jobs.search.engines import Postgresql, Sqlite
+from jobs.search.understanding import understand
 from roles.models import Role
 from tests.jobs_factories import advertise, feed, load_small_gazetteer
 
@@ -52,7 +55,9 @@ def test_an_empty_form_shows_the_newest_adverts(client, adverts):
 
     assert "<title>Newest jobs — Career Guide</title>" in page
     assert "3 jobs found" in page
-    assert page.index("Executive Producer</a>") < page.index("Line Producer</a>")
+    titles = re.findall(r'<h3 class="job-title"><a [^>]*>([^<]*)</a>', page)
+    # First seen today, the other two come before one that was posted weeks ago.
+    assert titles == ["Producer &lt;b&gt;", "Line Producer", "Executive Producer"]
 
 
 def test_a_result_shows_all_that_is_known_of_the_advert(client, adverts):
@@ -74,7 +79,8 @@ def test_a_result_shows_all_that_is_known_of_the_advert(client, adverts):
 def test_what_an_advert_does_not_state_is_said(client, adverts):
     page = words_of(get(client, title="line producer"))
 
-    for fact in ("Remote - US Remote", "Pay Pay not stated", "Posted Date not given"):
+    today = date_format(timezone.now(), "F j, Y")
+    for fact in ("Remote - US Remote", "Pay Pay not stated", f"First seen {today}"):
         assert fact in page
     assert "Place Not stated" in words_of(get(client, title="producer b"))
 
@@ -96,10 +102,82 @@ def test_the_form_keeps_what_was_typed(client, adverts):
 
 
 def test_an_alias_is_searched_under_both_names_and_says_so(client, adverts):
-    page = words_of(get(client, title="EP"))
+    page = get(client, title="EP")
 
-    assert "“EP” is another name for Executive Producer , so both names were searched." in page
+    assert "Also searched: “Executive Producer”" in words_of(page)
+    assert "names of Executive Producer ; and adverts that read like it." in words_of(page)
     assert "1 job found" in page
+    assert 'href="/jobs/?title=EP&amp;v=1&amp;exact=1">Search only the words as typed' in page
+
+
+def test_only_the_typed_words_are_searched_if_asked(client, adverts):
+    page = get(client, title="EP", exact="1")
+
+    assert "0 jobs found" in page
+    assert 'href="/jobs/?title=EP&amp;v=1">Search other forms and names of them too' in page
+    # Another search by the form stays so.
+    assert '<input type="hidden" name="exact" value="1">' in page
+
+
+def test_a_misspelt_title_is_put_right_and_says_so(client, adverts):
+    page = get(client, title="excutive producr")
+
+    assert "<title>Jobs for “executive producer” — Career Guide</title>" in page
+    assert "Showing results for “ executive producer ”" in words_of(page)
+    assert 'exact=1">Search instead for “excutive producr”</a>' in page
+    assert "1 job found" in page
+
+
+def test_a_facet_is_a_link_with_its_count_and_can_be_lifted(client, adverts):
+    page = get(client, title="producer")
+    narrowed = get(client, title="producer", role="line-producer")
+
+    assert (
+        'href="/jobs/?title=producer&amp;v=1&amp;role=line-producer#found">'
+        'Line Producer <span class="where">1</span>' in page
+    )
+    assert "1 job found" in narrowed
+    assert 'href="/jobs/?title=producer&amp;v=1#found">Any</a>' in narrowed
+    assert 'aria-current="true">Line Producer' in narrowed
+    # The next search by the form does not drop it without a word.
+    assert '<input type="hidden" name="role" value="line-producer">' in narrowed
+
+
+def test_copies_are_shown_once_with_a_link_to_all(client, knowledge):
+    load_small_gazetteer()
+    places = ["Burbank, CA", "Los Angeles, CA", "Boston"]
+    copies = advertise(*({"external_id": p, "title": "Grip", "places": (p,)} for p in places))
+    page = get(client, title="grip")
+
+    assert "3 jobs found. The same title at the same organization is shown once." in page
+    assert page.count('class="job"') == 1
+    link = re.search(r'class="copies" href="([^"]*)">and 2 more like it', page)[1]
+    listed = client.get(link.replace("&amp;", "&")).content.decode()
+    assert listed.count('class="job"') == 3
+    assert "All adverts for “Grip” at Example Harbor" in listed
+    assert copies
+
+
+def test_more_than_a_thousand_are_counted_no_further(client, knowledge, monkeypatch):
+    monkeypatch.setattr("jobs.search.results.WINDOW", 30)
+    load_small_gazetteer()
+    advertise(
+        *(
+            {"external_id": str(n), "title": f"Producer {n}", "organisation": f"House {n}"}
+            for n in range(45)
+        )
+    )
+    shown: list[str] = []
+    address = "/jobs/?title=producer"
+    while address and len(shown) < 100:
+        page = client.get(address).content.decode()
+        assert "30+ jobs found." in page
+        shown += re.findall(r'<h3 class="job-title"><a href="([^"]+)"', page)
+        following = re.search(r'href="([^"]*)"[^>]*rel="next"', page)
+        address = following and following[1].replace("&amp;", "&")
+
+    assert len(shown) == len(set(shown)) == 45
+    assert "First page</a>" in page
 
 
 def test_the_radius_is_said(client, adverts):
@@ -112,7 +190,7 @@ def test_an_ambiguous_place_offers_the_others(client, adverts):
     page = get(client, where="Portland", title="producer")
 
     assert "“Portland” was read as Portland, Oregon." in page
-    assert 'href="/jobs/?where=Portland%2C+Maine&amp;title=producer"' in page
+    assert 'href="/jobs/?title=producer&amp;v=1&amp;where=Portland%2C+Maine"' in page
 
 
 def test_an_unknown_place_searches_nothing_and_names_the_nearest(client, adverts):
@@ -120,14 +198,14 @@ def test_an_unknown_place_searches_nothing_and_names_the_nearest(client, adverts
 
     assert "We do not know “Los Angelos” as a place, so nothing was searched." in page
     assert "where=Los+Angeles%2C+California" in page
-    assert '<a href="/jobs/?title=producer">Search everywhere for “producer”</a>' in page
+    assert '<a href="/jobs/?title=producer&amp;v=1">Search everywhere for “producer”</a>' in page
     assert 'class="job"' not in page
 
 
 def test_no_result_offers_a_wider_radius(client, adverts):
     page = get(client, title="producer", where="Atlanta", within="25")
 
-    assert "No open advert has all the words that were searched within 25 miles" in page
+    assert "No open advert has all that was searched within 25 miles" in page
     assert "Search within 50 miles" in page
     assert "within=50" in page
 
@@ -162,8 +240,8 @@ def test_a_failed_search_is_503_in_the_frame_of_the_page(client, adverts, monkey
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"within": "banana", "where": "Burbank"}, "25 miles are used."),
-        ({"within": "-1"}, "25 miles are used."),
+        ({"within": "banana", "where": "Burbank"}, "25 is used instead."),
+        ({"within": "-1"}, "25 is used instead."),
         ({"sort": "worst"}, "The best match comes first."),
         ({"title": "x" * 10_000}, "The title was left out."),
         ({"title": "a\x00b"}, "The title was left out."),
@@ -196,7 +274,7 @@ def test_a_swap_says_what_was_left_out_beside_the_field_and_with_the_results(cli
     assert "Not all that you asked for was used</div>" in fragment
     for name in ("title", "within"):
         assert f'<p class="error" id="id_{name}_error" hx-swap-oob="true">' in fragment
-    for name in ("where", "sort"):
+    for name in ("where", "unit", "remote", "posted", "sort"):
         assert f'<p class="error" id="id_{name}_error" hx-swap-oob="true" hidden></p>' in fragment
 
 
@@ -204,12 +282,12 @@ def test_a_swap_takes_away_the_complaints_of_the_search_before(client, adverts):
     fragment = get(client, title="producer", headers=HTMX)
 
     assert "left-out" not in fragment
-    assert len(re.findall(r'id="id_\w+_error" hx-swap-oob="true" hidden></p>', fragment)) == 4
+    assert len(re.findall(r'id="id_\w+_error" hx-swap-oob="true" hidden></p>', fragment)) == 7
 
 
 def test_searches_and_page_links_show_that_the_results_are_on_their_way(client, knowledge):
     load_small_gazetteer()
-    advertise(*({"external_id": str(n)} for n in range(25)))
+    advertise(*({"external_id": str(n), "organisation": f"House {n}"} for n in range(25)))
 
     page = get(client)
 
@@ -234,7 +312,7 @@ def test_pages_keep_the_search(client, knowledge):
     last = get(client, title="producer", sort="newest", page="3")
 
     assert "45 jobs found, page 1 of 3" in first
-    assert 'href="/jobs/?title=producer&amp;sort=newest&amp;page=2"' in first
+    assert 'href="/jobs/?title=producer&amp;sort=newest&amp;v=1&amp;page=2"' in first
     assert first.count('class="job"') == 20
     assert 'start="41"' in last
     assert last.count('class="job"') == 5
@@ -249,10 +327,14 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
     load_small_gazetteer()
     for count in (1, 30):
         advertise(
-            *({"external_id": str(n), "title": "EP", "places": ("LA",)} for n in range(count))
+            *(
+                {"external_id": str(n), "title": "EP", "places": ("LA",), "organisation": str(n)}
+                for n in range(count)
+            )
         )
-        # Aliases, places twice, cities around, count, adverts.
-        with django_assert_num_queries(6):
+        understand("EP")  # The lexicon is read.
+        # Revision, places twice, entries, adverts; cities and, of several, employers of the facets.
+        with django_assert_num_queries(7 if count > 1 else 6):
             get(client, title="EP", where="Los Angeles")
 
 
@@ -330,15 +412,20 @@ def test_a_profile_shows_the_first_three_open_adverts_of_its_role(
     knowledge, django_assert_num_queries
 ):
     load_small_gazetteer()
-    advertise(*({"external_id": str(n), "title": "Executive Producer"} for n in range(5)))
+    advertise(
+        *(
+            {"external_id": str(n), "title": "Executive Producer", "organisation": f"House {n}"}
+            for n in range(5)
+        )
+    )
     role = Role.objects.get(slug="executive-producer")
 
     with django_assert_num_queries(2):
         shown = render("{% open_jobs role %}", role=role)
 
-    assert "5 open adverts with “Executive Producer” in the title." in shown
+    assert "5 open adverts read like Executive Producer" in words_of(shown)
     assert shown.count('class="job"') == 3
-    assert 'href="/jobs/?title=Executive%20Producer"' in shown
+    assert 'href="/jobs/?role=executive-producer&amp;v=1"' in shown
 
 
 def test_adverts_stand_one_heading_below_what_they_stand_under(knowledge):
@@ -364,7 +451,7 @@ def test_a_profile_labels_example_adverts(knowledge):
 def test_a_profile_says_when_there_is_no_open_advert(knowledge):
     shown = render("{% open_jobs role %}", role=Role.objects.get(slug="producer"))
 
-    assert "No open advert here has “Producer” in its title." in shown
+    assert "No open advert here reads like Producer." in shown
 
 
 def test_the_closing_form_is_prefilled_and_its_ids_are_its_own(client, adverts):

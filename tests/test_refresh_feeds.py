@@ -1,11 +1,9 @@
 """Refreshing feeds: what is new is taken in, what is gone is closed, one failure harms no other."""
 
 import json
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -13,54 +11,14 @@ from jobs import feed_runs, importing
 from jobs.feeds import fetching
 from jobs.models import Feed, FeedRun, Posting, QuarantinedRow, SearchEntry
 from jobs.refreshing import request_of
-from tests.feed_server import Server
-from tests.jobs_factories import load_small_gazetteer
+from tests.feed_server import board, subscribe
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def quickly(db, monkeypatch):
-    load_small_gazetteer()
-    monkeypatch.setattr(fetching, "WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(fetching, "PAUSE_SECONDS", 0.0)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_world")]
 
 
 @pytest.fixture
-def new_server(settings):
-    """Starts a feed's server on this machine."""
-    settings.FEED_PRIVATE_HOSTS = ["127.0.0.1"]
-    started = []
-
-    def start() -> Server:
-        server = Server()
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        started.append((server, thread))
-        return server
-
-    yield start
-    for server, thread in started:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@pytest.fixture
-def server(new_server):
-    return new_server()
-
-
-def subscribe(server, slug="harbor", **values):
-    stated = {"name": slug.title(), "format": "greenhouse", "address": server.url.split("?")[0]}
-    return Feed.objects.create(slug=slug, **{**stated, **values})
-
-
-def board(*numbers, title="Producer"):
-    jobs = [
-        {"id": number, "title": title, "location": {"name": "Burbank, CA"}} for number in numbers
-    ]
-    return json.dumps({"jobs": jobs}).encode()
+def server(feed_server):
+    return feed_server
 
 
 def refresh(*slugs, **options):
@@ -533,96 +491,6 @@ def test_the_oldest_runs_are_forgotten_but_not_the_one_that_adverts_go_by(server
     assert list(outcomes) == ["complete", "unchanged", "unchanged"]
     assert FeedRun.objects.last_complete() == complete
     assert last_run().unchanged_count == 1
-
-
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
-        ({"address": "ftp://example.com/"}, "address"),
-        ({"address": "nonsense"}, "address"),
-        ({"address": "https://example.com:x/"}, "address"),
-        ({"address": "https://me:word@example.com/"}, "address"),
-        ({"address": "https://example.com/?api_key=1234"}, "address"),
-        ({"address": "https://example.com/?token=1234"}, "address"),
-        ({"address": "https://example.com/?key={key}"}, "address"),
-        ({"key_variable": "SECRET_KEY"}, "key_variable"),
-        ({"key_variable": "FEED_KEY_x"}, "key_variable"),
-        ({"mapping": {"places": "x"}}, "mapping"),
-        ({"mapping": ["x"], "format": "csv"}, "mapping"),
-        ({"mapping": {"colour": "x"}, "format": "csv"}, "mapping"),
-        ({"mapping": {"title": 3}, "format": "csv"}, "mapping"),
-        ({"mapping": {"title": []}, "format": "csv"}, "mapping"),
-    ],
-)
-def test_settings_that_cannot_be_right_are_refused(values, field):
-    feed = Feed(**{"slug": "x", "name": "X", "format": "greenhouse", **values})
-
-    with pytest.raises(ValidationError) as refused:
-        feed.full_clean()
-
-    assert list(refused.value.message_dict) == [field]
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"address": "https://example.com/jobs?Keyword=film&keyword=tv&Page=1"},
-        {"address": "https://example.com/?app_key={key}", "key_variable": "FEED_KEY_X"},
-        {"mapping": {"title": "Job", "places": ["City", "State"]}, "format": "csv"},
-        {"mapping": {}},
-    ],
-)
-def test_settings_that_make_sense_are_taken(values):
-    Feed(**{"slug": "x", "name": "X", "format": "greenhouse", **values}).full_clean()
-
-
-def test_an_editor_adds_a_feed_and_reads_what_came_of_it(admin_client, server):
-    server.answer(body=board(1, 1), ETag='"1"')
-    form = {
-        "name": "Harbor",
-        "slug": "harbor",
-        "format": "greenhouse",
-        "address": server.url.split("?")[0],
-        "mapping": "{}",
-        "is_active": "on",
-    }
-    assert admin_client.post("/admin/jobs/feed/add/", form).status_code == 302
-    refresh()
-    feed = Feed.objects.get()
-    assert feed.etag == '"1"'
-
-    feeds = admin_client.get("/admin/jobs/feed/").content.decode()
-    run = admin_client.get(f"/admin/jobs/feedrun/{last_run().pk}/change/").content.decode()
-    rows = admin_client.get(f"/admin/jobs/quarantinedrow/?run__id__exact={last_run().pk}")
-
-    assert "Complete" in feeds
-    assert "/admin/jobs/quarantinedrow/?run__id__exact=" in run
-    assert "the same identifier as an earlier row" in rows.content.decode()
-    for address in ("feedrun", "quarantinedrow"):
-        assert admin_client.get(f"/admin/jobs/{address}/").status_code == 200
-        assert admin_client.get(f"/admin/jobs/{address}/add/").status_code == 403
-    assert admin_client.post(f"/admin/jobs/feed/{feed.pk}/delete/").status_code == 403
-
-    # Read in another way, the same answer has to be read again; its slug is in links.
-    again = {**form, "slug": "other", "organisation": "Example Harbor"}
-    assert admin_client.post(f"/admin/jobs/feed/{feed.pk}/change/", again).status_code == 302
-    feed.refresh_from_db()
-    assert (feed.slug, feed.organisation, feed.etag) == ("harbor", "Example Harbor", "")
-
-
-def test_an_editor_is_told_what_is_wrong_with_an_address(admin_client):
-    form = {
-        "name": "X",
-        "slug": "x",
-        "format": "rss",
-        "address": "https://a:b@c.d/",
-        "mapping": "{}",
-    }
-
-    page = admin_client.post("/admin/jobs/feed/add/", form).content.decode()
-
-    assert "Keep names and passwords out of it" in page
-    assert not Feed.objects.exists()
 
 
 def test_an_advert_that_expired_is_not_counted_as_closed(server):

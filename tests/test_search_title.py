@@ -99,6 +99,7 @@ def finds(query: TitleQuery, title: str) -> bool:
         ("-", "Anything"),
         ("", "Anything"),
         ('say "hello', "Say hello"),
+        ('"line"-producer', "Line Producer"),
     ],
 )
 def test_a_search_finds(typed, title):

@@ -94,7 +94,11 @@ def test_a_common_word_goes_before_a_rare_one():
 
 
 def test_the_first_letter_is_seldom_the_wrong_one():
-    assert Vocabulary({"caster": 10, "master": 20}).correct(["cster"]) == ("caster",)
+    assert Vocabulary({"banner": 100, "gunner": 50}).correct(["ganner"]) == ("gunner",)
+
+
+def test_a_neighbouring_key_is_hit_more_often_than_a_far_one():
+    assert Vocabulary({"cost": 20, "cosy": 10}).correct(["cosh"]) == ("cosy",)
 
 
 def test_with_nothing_known_nothing_is_put_right():

@@ -44,6 +44,9 @@ class Engine(Protocol):
     def newest(self, query: Query, limit: int, below: int = NEWEST) -> list[Entry]:
         """At most `limit` adverts with keys under `below`, the newest first."""
 
+    def crowded(self, groups: Sequence[int]) -> list[int]:
+        """Which of these groups of copies have more than one member, whatever is asked."""
+
     def members(self, query: Query, groups: Sequence[int], limit: int) -> list[Entry]:
         """Of each group of copies, the newest `limit` that fit; groups in any order."""
 
@@ -62,6 +65,18 @@ class _Sql:
         with connections[self.alias].cursor() as cursor:
             cursor.execute(sql, parameters)
             return list(map(Entry._make, cursor.fetchall()))
+
+    def crowded(self, groups: Sequence[int]) -> list[int]:
+        # Two of a group are enough to know; a group may have hundreds of thousands.
+        sql = (
+            f"WITH wanted(number) AS (VALUES {', '.join(['(%s)'] * len(groups))})"
+            " SELECT number FROM wanted WHERE (SELECT count(*) FROM"
+            " (SELECT 1 FROM jobs_searchentry WHERE copies = number LIMIT 2) AS two) > 1"
+        )
+        with connections[self.alias].cursor() as cursor:
+            if groups:
+                cursor.execute(sql, groups)
+            return [number for (number,) in cursor.fetchall()] if groups else []
 
 
 class Sqlite(_Sql):

@@ -1,24 +1,27 @@
 """What the adverts found can be narrowed by, and how many each value would leave."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from time import time
 from typing import NamedTuple
 
 from jobs.places import REMOTE_TERM
 from jobs.search.engines import Entry
 from jobs.search.search import POSTING_BITS, POSTING_MASK
-from jobs.search.terms import EMPLOYER, ROLE
+from jobs.search.terms import EMPLOYER, END_OF_NARROWING, ROLE
 
 DAY = 86_400
 # Days within which an advert was listed.
 FRESHNESS = (1, 3, 7, 30)
 # In the order in which readers see them.
 FACETS = ("role", "place", "remote", "employer", "posted")
+# Of a facet, so many are looked at to show a few.
+MOST_VALUES = 40
 
 
 class Count(NamedTuple):
-    """How many adverts have a value, and the posting of one of them."""
+    """How many adverts have a value; of an employer, the posting of one, which has its name."""
 
     number: int
     posting: int
@@ -32,30 +35,40 @@ def since(days: int) -> int:
     return int(time()) - days * DAY
 
 
-def count(facet: str, entries: Iterable[Entry]) -> Counts:
-    """Index term (of freshness: the days) → how many of `entries` have it, most first."""
-    counter: Counter[str] = Counter()
-    example: dict[str, int] = {}
-    cutoffs = {str(days): since(days) << POSTING_BITS for days in FRESHNESS}
-    for entry in entries:
+class Window:
+    """Adverts that were found, the newest first, counted once for all facets."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self._uses: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+        narrowing = " ".join([entry.terms.partition(END_OF_NARROWING)[0] for entry in entries])
+        for term, uses in Counter(narrowing.split()).items():
+            if facet := _facet_of(term):
+                self._uses[facet][term] = uses
+
+    def counts(self, facet: str) -> Counts:
+        """Index term (of freshness: the days) → how many adverts have it, the most first."""
         if facet == "posted":
-            values = [days for days, cutoff in cutoffs.items() if entry.key >= cutoff]
-        else:
-            values = [term for term in entry.terms.split() if _belongs(term, facet)]
-        counter.update(values)
-        for value in values:
-            example.setdefault(value, entry.key & POSTING_MASK)
-    return {value: Count(number, example[value]) for value, number in counter.most_common()}
+            return {str(days): Count(self._listed_since(since(days)), 0) for days in FRESHNESS}
+        found = sorted(self._uses[facet].items(), key=lambda row: (-row[1], row[0]))
+        return {term: Count(uses, self._holder(term)) for term, uses in found[:MOST_VALUES]}
+
+    def _listed_since(self, second: int) -> int:
+        return bisect_right(self.entries, -(second << POSTING_BITS), key=lambda entry: -entry.key)
+
+    def _holder(self, term: str) -> int:
+        if not term.startswith(EMPLOYER):
+            return 0
+        holder = next(entry for entry in self.entries if term in entry.terms)
+        return holder.key & POSTING_MASK
 
 
-def _belongs(term: str, facet: str) -> bool:
-    match facet:
-        case "role":
-            return term.startswith(ROLE)
-        case "employer":
-            return term.startswith(EMPLOYER)
-        case "remote":
-            return term == REMOTE_TERM
-        case "place":  # Cities: what a reader can go to.
-            return term.startswith("_g") and term[2:].isdigit()
-    return False
+def _facet_of(term: str) -> str:
+    """The facet that a term is a value of; empty for none."""
+    if term.startswith(EMPLOYER):
+        return "employer"
+    if term.startswith(ROLE):
+        return "role"
+    if term[:2] in ("_g", "_t") and term[2:].isdigit():
+        return "place"  # Cities: what a reader can go to.
+    return "remote" if term == REMOTE_TERM else ""

@@ -16,6 +16,8 @@ from roles.words import words
 
 FILE = Path(__file__).with_name("title_names.yaml")
 Words = tuple[str, ...]
+# “Director of photography”.
+LONGEST_SPELLING = 3
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ class TitleNames:
         found: list[str] = []
         at = 0
         while at < len(spelt):
-            two, one = spelt[at : at + 2], spelt[at : at + 1]
-            part = two if two in self._written_out else one
+            parts = (spelt[at : at + length] for length in range(LONGEST_SPELLING, 1, -1))
+            part = next(filter(self._written_out.__contains__, parts), spelt[at : at + 1])
             found += self._written_out.get(part, part)
             at += len(part)
         return tuple(found)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobs.search.engines import NEWEST, Engine, Entry, engine_for
 from jobs.search.expression import Term
-from jobs.search.facets import FACETS, Counts, count
+from jobs.search.facets import FACETS, Counts, Window
 from jobs.search.search import POSTING_MASK, Search, Sort
 from jobs.search.terms import copies
 
@@ -28,7 +28,7 @@ PAGE = 20
 WINDOW = 1_000
 # A circle's cells bring in what lies outside: so often the window is filled up at the most.
 MOST_ROUNDS = 3
-BATCH = 200
+BATCH = 60
 # A group that fills so much of a batch is passed over by the index itself.
 CROWD = 10
 # How many copies of an advert are counted.
@@ -39,7 +39,7 @@ MOST_READ = 5_000
 
 # No page and no key has more figures; and no others than these are read.
 _SMALL = re.compile(r"[0-9]{1,6}")
-_PLACE = re.compile(r"([0-5])-([0-9]{1,18})")
+_PLACE = re.compile(r"([0-5])-([0-9]{1,19})")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class PageStart:
         """From the parameters of an address; what cannot be read means the beginning."""
         number = int(page) if page and _SMALL.fullmatch(page) else 1
         place = _PLACE.fullmatch(after or "")
-        return cls(number, (int(place[1]), int(place[2])) if place else None)
+        return cls(number, (int(place[1]), min(int(place[2]), NEWEST)) if place else None)
 
 
 @dataclass(frozen=True)
@@ -178,12 +178,13 @@ class Finder:
 
     def counts(self, window: Sequence[Entry]) -> dict[str, Counts]:
         """What each facet counts: over the window, but for its own filter, which is lifted."""
-        counted = {}
+        shared, counted = Window(window), {}
         for facet in FACETS:
-            rows = window
+            seen = shared
+            # The cities are those of the place that is searched: its filter stays.
             if facet != "place" and self.search.filtered_by(facet):
-                rows, _ = self.window(self.search.lifting(facet))
-            counted[facet] = count(facet, rows)
+                seen = Window(self.window(self.search.lifting(facet))[0])
+            counted[facet] = seen.counts(facet)
         return counted
 
     def numbered(
@@ -265,7 +266,8 @@ class Finder:
         if not self.search.grouped:
             return heads
         groups: dict[int, list[Entry]] = {head.entry.copies: [] for head in heads}
-        for entry in self.engine.members(self.search.query, list(groups), MOST_COPIES + 1):
+        crowded = self.engine.crowded(list(groups))
+        for entry in self.engine.members(self.search.query, crowded, MOST_COPIES + 1):
             if self.search.fits(entry):
                 groups[entry.copies].append(entry)
         first = []
@@ -277,9 +279,9 @@ class Finder:
         return first
 
     def shown(self, heads: Sequence[Head]) -> list[Found]:
-        """The adverts themselves, in one query."""
+        """The adverts themselves, in one query; none that was closed behind the index's back."""
         keys = [head.entry.key & POSTING_MASK for head in heads]
-        postings: dict[int, Any] = self.postings.for_list().in_bulk(keys)
+        postings: dict[int, Any] = self.postings.open().for_list().in_bulk(keys)
         return [
             Found(postings[key], head.copies, head.more, self.search.miles_to(head.entry))
             for key, head in zip(keys, heads, strict=True)

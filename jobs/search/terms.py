@@ -22,9 +22,10 @@ _LEGAL_FORMS = re.compile(
     r"(?: (?:inc|incorporated|ll[cp]|lp|ltd|limited|plc|corp|corporation|co|company|gmbh|[au]g|kg"
     r"|sa|sarl|srl|spa|[bn]v|a[bs]|oy|pty|pte))+$"
 )
-REMOTE, _REMOTE_ANYWHERE = "_remote", "_remote_anywhere"
 # Beginnings that no place has: those of countries are two letters long.
 EXACT, BEGINS, COPIES, EMPLOYER, ROLE = "_x0", "_b0", "_c0", "_e0", "_role_"
+# Of the terms of an advert, those before this are what searches can be narrowed by.
+END_OF_NARROWING = f" {EXACT}"
 # Of every advert that reads like one of the profiles.
 ANY_ROLE = "_role"
 
@@ -95,28 +96,3 @@ def position(size: float, latitude: float, longitude: float) -> tuple[int, int]:
 def unique(terms: Iterable[str]) -> str:
     """Terms as the index takes them: each once, parted by spaces."""
     return " ".join(dict.fromkeys(terms))
-
-
-def remote_terms(limits: Iterable[tuple[str, str]]) -> list[str]:
-    """Of an advert for remote work: who may do it, by country and state (“US”, “CA”).
-
-    Anywhere contains a country, a country its states: a search finds what its place lies in, and
-    what lies in its place.
-    """
-    found = [REMOTE]
-    for country, state in limits:
-        if state:
-            found += [_in("in", country, state), _in("within", country)]
-        else:
-            found.append(_in("in", country))
-    return found if len(found) > 1 else [REMOTE, _REMOTE_ANYWHERE]
-
-
-def remote_for(country: str, state: str = "") -> list[str]:
-    """The terms of remote work that somebody in this country or state can do."""
-    own = [_in("in", country, state)] if state else [_in("within", country)]
-    return [_REMOTE_ANYWHERE, _in("in", country), *own]
-
-
-def _in(how: str, *codes: str) -> str:
-    return "_".join([REMOTE, how, *codes]).casefold()

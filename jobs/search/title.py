@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from jobs.search.names import NameUsed, TitleNames, Words
+from jobs.search.names import LONGEST_SPELLING, NameUsed, TitleNames, Words
 from jobs.search.vocabulary import Vocabulary, numbers
 from roles.words import words as folded
 
@@ -217,9 +217,9 @@ def _roles(read: Typed, names: TitleNames) -> tuple[str, ...]:
 
 
 def _respelt(spelt: Words, names: TitleNames) -> Iterator[Words]:
-    """`spelt` with a word written as two, or two as one: “vp production”, “show runner”."""
+    """`spelt` with a word written as several, or the reverse: “vp production”, “show runner”."""
     for start in range(len(spelt)):
-        for end in (start + 1, start + 2):
+        for end in range(start + 1, start + 1 + LONGEST_SPELLING):
             part = spelt[start:end]
             for other in names.respelt(part):
                 if len(part) == end - start and len(other) != len(part):

@@ -9,7 +9,15 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from jobs.models import GazetteerEdition, Place, Posting
-from jobs.places import Known, names_in, read_where, split_remote, term
+from jobs.places import (
+    REMOTE_TERM,
+    Known,
+    names_in,
+    read_where,
+    remote_terms_for,
+    split_remote,
+    term,
+)
 from jobs.search import terms
 from jobs.search.cover import Circle
 from jobs.search.expression import Any as AnyOf
@@ -142,7 +150,7 @@ def understand(
     circle = None
     excused: frozenset[str] = frozenset()
     if place := found.place:
-        near = frozenset(terms.remote_for(place.country, place.admin_code))
+        near = frozenset(remote_terms_for(place))
         if remote == "only":
             filters["place"] = any_of(sorted(near))
         else:
@@ -193,7 +201,7 @@ def _filters(
     if employer:
         filters["employer"] = Term(terms.employer(employer))
     if remote == "only":
-        filters["remote"] = Term(terms.REMOTE)
+        filters["remote"] = Term(REMOTE_TERM)
     return filters
 
 

@@ -27,7 +27,6 @@ NAME_COUNT = 20
 MOST_CANDIDATES = 6
 MOST_WORDS = 12
 # In powers of e, beside the logarithm of how often a word is used.
-SECOND_SLIP = -7.0
 FIRST_LETTER = -2.0
 FAR_KEY = -1.0
 PAIR_OF_A_NAME = 5.0
@@ -188,7 +187,7 @@ class Vocabulary:
         choices = self._about_as_long(len(word), slips)
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=None)
         return [
-            (self._weight(known) + slip(word, known) + SECOND_SLIP * (far - 1), (known,))
+            (self._weight(known) + slip(word, known), (known,))
             for known, far, _ in found
             if far and known not in numbers(word)
         ]
