@@ -80,11 +80,11 @@ def test_an_atom_feed_is_whole(client, adverts):
     (entry,) = root.findall("a:entry", NS)
     first = Posting.objects.get(external_id="A-1")
     assert texts(entry, "a:id") == [f"tag:guide.example.org,2026-11:jobs/{first.reference}"]
-    assert texts(entry, "a:title") == ["Executive Producer, Example Harbor"]
+    assert texts(entry, "a:title") == ["Executive Producer, Example Harbor Television"]
     assert entry.find("a:link", NS).get("href") == (
         f"https://guide.example.org{first.get_absolute_url()}"
     )
-    assert texts(entry, "a:author/a:name") == ["Example Harbor"]
+    assert texts(entry, "a:author/a:name") == ["Example Harbor Television"]
     assert texts(entry, "a:published") == ["2026-11-02T00:00:00+00:00"]
     assert texts(entry, "a:updated") == texts(root, "a:updated") == ["2026-11-09T08:30:00+00:00"]
     assert [each.get("term") for each in entry.findall("a:category", NS)] == ["Executive Producer"]
@@ -107,7 +107,10 @@ def test_a_json_feed_has_what_its_standard_requires_and_the_same_entries(client,
         assert {"id", "url", "title", "content_text", "date_published"} <= set(item)
     assert [item["id"] for item in found["items"]] == texts(root, "a:entry/a:id")
     assert [item["content_text"] for item in found["items"]] == texts(root, "a:entry/a:summary")
-    assert [item.get("authors") for item in found["items"]] == [None, [{"name": "Example Harbor"}]]
+    assert [item.get("authors") for item in found["items"]] == [
+        None,
+        [{"name": "Example Harbor Television"}],
+    ]
     assert found["items"][0]["content_text"] == (
         "Place: Remote - US, remote. Pay: not stated. First seen November 12, 2026."
         " Not seen in its source for 48 hours. Source: Harbor careers."
@@ -138,8 +141,8 @@ def test_the_newest_come_first_whatever_the_search_is_sorted_by(client, adverts)
         found = json_feed(client, title="producer", sort=sort)
         assert [each["title"] for each in found["items"]] == [
             "Line Producer",
-            "Executive Producer, Example Harbor",
-            "Producer, Example Harbor",
+            "Executive Producer, Example Harbor Television",
+            "Producer, Example Harbor Television",
         ]
         assert "sort" not in found["feed_url"]
 
@@ -169,7 +172,7 @@ def test_example_adverts_are_marked(client, knowledge):
     advertise({"title": "Producer"}, in_feed=feed("example", is_example=True))
 
     (item,) = json_feed(client)["items"]
-    assert item["title"] == "Example advert: Producer, Example Harbor"
+    assert item["title"] == "Example advert: Producer, Example Harbor Television"
     assert item["content_text"].startswith("This advert is invented")
 
 
@@ -291,7 +294,7 @@ def test_what_the_title_does_not_say_the_description_does(client, adverts):
         client,
         title="producer",
         role="executive-producer",
-        employer="Example Harbor",
+        employer="Example Harbor Television",
         posted="30",
         exact="1",
         where="Portland",
@@ -299,7 +302,7 @@ def test_what_the_title_does_not_say_the_description_does(client, adverts):
 
     assert found["description"] == (
         "The newest adverts, 50 at the most, each once. “Portland” was read as Portland, Oregon."
-        " Only adverts that read like Executive Producer. Only adverts of Example Harbor."
+        " Only adverts that read like Executive Producer. Only adverts of Example Harbor Television."
         " Only adverts of the last 30 days. Only the words as typed."
     )
     corrected = json_feed(client, title="excutive producer")
@@ -363,8 +366,8 @@ def test_an_advert_not_seen_for_two_days_is_marked_in_list_and_feed(client, know
     page = client.get("/jobs/").content.decode()
     assert page.count("Not seen for 48 hours") == 1
     said = {item["title"]: item["content_text"] for item in json_feed(client)["items"]}
-    assert "Not seen in its source for 48 hours." in said["Old, Example Harbor"]
-    assert "Not seen" not in said["New, Example Harbor"]
+    assert "Not seen in its source for 48 hours." in said["Old, Example Harbor Television"]
+    assert "Not seen" not in said["New, Example Harbor Television"]
 
 
 def test_json_is_utf_8_as_it_stands(client, knowledge):
