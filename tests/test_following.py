@@ -302,7 +302,8 @@ def test_what_the_title_does_not_say_the_description_does(client, adverts):
 
     assert found["description"] == (
         "The newest adverts, 50 at the most, each once. “Portland” was read as Portland, Oregon."
-        " Only adverts that read like Executive Producer. Only adverts of Example Harbor Television."
+        " Only adverts that read like Executive Producer."
+        " Only adverts of Example Harbor Television."
         " Only adverts of the last 30 days. Only the words as typed."
     )
     corrected = json_feed(client, title="excutive producer")
