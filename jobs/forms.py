@@ -68,7 +68,7 @@ class JobSearchForm(LenientForm):
     remote = forms.ChoiceField(
         required=False,
         choices=[
-            ("", "As the place says"),
+            ("", "At the place"),
             ("too", "Remote too"),
             ("only", "Remote only"),
         ],
