@@ -31,6 +31,11 @@ BATCH = 5_000
 WORKERS = min(4, os.cpu_count() or 1)
 FEED = "generated"
 MOMENTS = ("posted_at", "first_seen_at", "last_seen_at")
+JOBS = Path(__file__).resolve().parent.parent / "jobs"
+MAKERS = (
+    *("importing.py", "classification.py", "classification.yaml", "places.py"),
+    *(f"search/{name}.py" for name in ("indexing", "terms", "cover", "vocabulary")),
+)
 Rows = list[tuple[Any, ...]]
 
 
@@ -261,12 +266,20 @@ def note(made: Made) -> None:
             cursor.execute("VACUUM ANALYZE")
 
 
+def makers() -> str:
+    """Changes with the code that decides what rows hold."""
+    digest = hashlib.sha256()
+    for name in MAKERS:
+        digest.update((JOBS / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def signature(count: int) -> str:
     """The same for databases that the same rows fit: places and roles have the same numbers."""
     from jobs.models import Feed, Place
     from roles.models import Role
 
-    digest = hashlib.sha256(str(Feed.objects.get(slug=FEED).pk).encode())
+    digest = hashlib.sha256(f"{makers()} {Feed.objects.get(slug=FEED).pk}".encode())
     for rows in (
         Place.objects.order_by("pk").values_list("pk", "code"),
         Role.objects.order_by("pk").values_list("pk", "slug"),
