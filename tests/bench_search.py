@@ -8,9 +8,9 @@ PARTS=…              of relevance,import,search; all unless told
 IMPORTS=20000,100000 how many adverts the import is measured with
 ROUNDS=4             how often each search is timed
 
-It prints Markdown: docs/search-figures.md holds a run. A million adverts take some 3 GB and ten
-minutes to build on each database, five million five times as much. Needs the real adverts beside
-the project.
+It prints Markdown, and on the other stream what it is doing: `make bench-search > figures.md`.
+docs/search-figures.md is such a run. A million adverts take some 3 GB and ten minutes to build on
+each database, five million five times as much. Needs the real adverts beside the project.
 """
 
 import json
@@ -38,6 +38,23 @@ from tests.browser import ROOT, served
 from tests.generate_adverts import REAL
 
 PARTS = ("relevance", "import", "search")
+SETTINGS = ("SIZES", "DATABASES", "PARTS", "IMPORTS", "ROUNDS")
+HEAD = """# What the search costs, and how well it answers
+
+Made by `{command}`, {machine}.
+
+- **warm**: from the typed words to the page with its facets, below HTTP, after one pass.
+- **cold**: the same with a new connection and, where the machine allows it, the database’s files
+  out of the page cache before each search.
+- **same SQL**: every statement that the page is made of (candidates, facets, tiers, copies, the
+  adverts shown), run on the bare driver, all rows fetched. Not those that read the typed words.
+- **newest 1,001**: the first of these statements alone.
+- **tantivy**: the newest 1,000 that fit and the same ranking; no facets, no copies, no adverts.
+- **icontains**: each word and the city anywhere in the text by the ORM, the count and a page.
+
+Adverts are permuted from real ones (tests/generate_adverts.py), and searches are those of
+tests/bench_queries.py: 25 of each kind, each timed several times.
+"""
 Measured = dict[str, Any]
 
 
@@ -114,8 +131,14 @@ def folder_to_use() -> Iterator[Path]:
         yield Path(folder)
 
 
+def command() -> str:
+    told = [f"{name}={os.environ[name]}" for name in SETTINGS if name in os.environ]
+    return " ".join([*told, "make bench-search"])
+
+
 def machine(databases: list[str], url: str) -> str:
-    said = [f"{os.cpu_count()} cores", f"Python {platform.python_version()}"]
+    today = time.strftime("%Y-%m-%d")
+    said = [f"{today} on {os.cpu_count()} cores", f"Python {platform.python_version()}"]
     said.append(f"Django {django.get_version()}")
     if "sqlite" in databases:
         said.append(f"SQLite {sqlite3.sqlite_version}")
@@ -134,7 +157,7 @@ def main() -> None:
     with folder_to_use() as folder:
         sites = Sites(folder, url, keep=bool(os.environ.get("KEEP")))
         try:
-            print(f"Measured on {time.strftime('%-d %B %Y')}: {machine(databases, url)}.")
+            print(HEAD.format(command=command(), machine=machine(databases, url)))
             targets = []
             if "relevance" in parts:
                 relevance = {each: measure_relevance(sites, each) for each in databases}

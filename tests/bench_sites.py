@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from tests.bench_load import makers
 from tests.browser import NOT_HANDED_ON, ROOT
 
 Environment = dict[str, str]
@@ -54,7 +55,9 @@ class Sites:
             self._copy(database, name)
             command = [sys.executable, "-m", "tests.bench_load", name, str(self.folder)]
             subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
-            built.touch()
+            built.write_text(makers())
+        elif built.read_text() != makers():
+            print(f"Built by other code: {built.parent}. Remove it to build anew.", file=sys.stderr)
         try:
             yield environment
         finally:
