@@ -208,6 +208,8 @@ def employment_type(stated: str) -> str:
 
 def clean(description: str) -> str:
     """HTML without script, style, images, forms and foreign attributes; text keeps its lines."""
+    if not description:
+        return ""
     html = _STOOD_FOR.sub(lambda tag: f"<{tag[1]}{STANDS_FOR[tag[2].lower()]}", description.strip())
     if html and not _PARTED.search(html):
         html = linebreaks(html)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 
@@ -57,12 +57,36 @@ class Query:
     must_not: tuple[Expression, ...] = field(default=())
     since_key: int = 0
 
+    def holds(self, key: int, title_words: str, terms: str) -> bool:
+        """Whether an entry fits: the same as the index says, worked out here."""
+        words, known = title_words.split(), frozenset(terms.split())
+        return (
+            key >= self.since_key
+            and holds(self.must, words, known)
+            and not any(holds(part, words, known) for part in self.must_not)
+        )
+
     def also(self, *parts: Expression | None) -> Query:
         return replace(self, must=all_of(self.must, *parts))
 
     def without(self, *parts: Expression | None) -> Query:
         more = tuple(part for part in parts if part is not None)
         return replace(self, must_not=(*self.must_not, *more))
+
+
+def holds(expression: Expression, words: Sequence[str], terms: Collection[str]) -> bool:
+    """Whether an advert with these title words, in their order, and these terms fits."""
+    match expression:
+        case Term(text):
+            return text in terms or text in words
+        case Phrase(phrase):
+            size = len(phrase)
+            starts = range(len(words) - size + 1)
+            return any(tuple(words[start : start + size]) == phrase for start in starts)
+        case All(parts):
+            return all(holds(part, words, terms) for part in parts)
+        case Any(parts):
+            return any(holds(part, words, terms) for part in parts)
 
 
 def phrases_in(expression: Expression) -> bool:

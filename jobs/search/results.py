@@ -266,8 +266,7 @@ class Finder:
         if not self.search.grouped:
             return heads
         groups: dict[int, list[Entry]] = {head.entry.copies: [] for head in heads}
-        crowded = self.engine.crowded(list(groups))
-        for entry in self.engine.members(self.search.query, crowded, MOST_COPIES + 1):
+        for entry in self.engine.members(self.search.query, list(groups), MOST_COPIES + 1):
             if self.search.fits(entry):
                 groups[entry.copies].append(entry)
         first = []
