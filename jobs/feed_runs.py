@@ -11,7 +11,7 @@ from django.utils import timezone
 from jobs.feeds.records import Rejected
 from jobs.models import Feed, FeedRun, Posting, QuarantinedRow
 from jobs.querysets import KEYS_A_STATEMENT
-from jobs.search.indexing import unindex
+from jobs.search.indexing import unindex, unindex_expired
 
 # Of one run; all are counted.
 MOST_QUARANTINED = 1_000
@@ -78,6 +78,7 @@ class Tally:
             run.outcome = FeedRun.Outcome.PARTIAL
         elif ending.closes_absent:
             self._close_absent(ending.close_many)
+        unindex_expired()
         # An answer that was not read to its end must not count as known.
         is_known = run.outcome == FeedRun.Outcome.COMPLETE
         run.feed.etag = ending.etag if is_known else ""

@@ -19,6 +19,7 @@ from django.utils.html import escape
 
 from jobs.forms import JobSearchForm
 from jobs.models import Posting
+from jobs.search.facets import listed_within
 from jobs.search.results import Found
 from jobs.search.understanding import Understood
 
@@ -46,7 +47,7 @@ class FeedEntry:
 
 @dataclass(frozen=True)
 class FollowedSearch:
-    """What both formats are written from. `seen_at` is when one of its adverts was last seen."""
+    """What both formats are written from."""
 
     name: str  # A tag URI.
     title: str
@@ -54,7 +55,6 @@ class FollowedSearch:
     site: str
     page_url: str
     entries: list[FeedEntry]
-    seen_at: datetime | None
 
 
 def problems(form: JobSearchForm, understood: Understood) -> list[str]:
@@ -64,8 +64,6 @@ def problems(form: JobSearchForm, understood: Understood) -> list[str]:
     if where.is_unknown:
         near = f" Did you mean: {'; '.join(where.suggestions)}?" if where.suggestions else ""
         found.append(f"Where: We do not know “{where.typed}” as a place.{near}")
-    if form.value("copies") and understood.copies_of is None:
-        found.append(f"Copies of: There is no advert “{form.value('copies')}”.")
     return found
 
 
@@ -84,7 +82,6 @@ def followed(
         site=site,
         page_url=page_url,
         entries=[_entry(each, site, tag) for each in found],
-        seen_at=max((each.posting.last_seen_at for each in found), default=None),
     )
 
 
@@ -105,8 +102,7 @@ def _description(understood: Understood) -> Iterator[str]:
     if understood.employer:
         yield f"Only adverts of {understood.employer}."
     if understood.posted:
-        days = "24 hours" if understood.posted == 1 else f"{understood.posted} days"
-        yield f"Only adverts of the last {days}."
+        yield f"Only adverts of the {listed_within(understood.posted)}."
     if understood.exact:
         yield "Only the words as typed."
 

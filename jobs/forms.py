@@ -3,7 +3,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from jobs.search.facets import FRESHNESS
+from jobs.models import Posting
+from jobs.search.facets import FRESHNESS, listed_within
 from jobs.search.search import Sort
 from jobs.search.understanding import DEFAULT_RADIUS, RADII, UNITS
 from roles.forms import LenientForm
@@ -76,7 +77,10 @@ class JobSearchForm(LenientForm):
     )
     posted = forms.TypedChoiceField(
         required=False,
-        choices=[("", "Any time"), *((days, f"Last {days} days") for days in FRESHNESS)],
+        choices=[
+            ("", "Any time"),
+            *((days, listed_within(days).capitalize()) for days in FRESHNESS),
+        ],
         coerce=int,
         empty_value=0,
         label="Posted",
@@ -131,6 +135,12 @@ class JobSearchForm(LenientForm):
         if title and not words(title):
             raise forms.ValidationError("Use letters or figures, such as “producer”.")
         return title
+
+    def clean_copies(self) -> str:
+        copies = self.cleaned_data["copies"]
+        if copies and not Posting.objects.filter(reference=copies).exists():
+            raise forms.ValidationError(f"There is no advert “{copies}”.")
+        return copies
 
     @property
     def used(self) -> QueryDict:

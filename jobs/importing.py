@@ -132,13 +132,12 @@ class Reader:
         self.roles = dict(Role.objects.values_list("slug", "pk"))
         # Texts repeat themselves; a feed that has a million of them must not fill the memory.
         self.placed = lru_cache(maxsize=50_000)(self._placed)
-        self.cities: set[int] = set()
 
     def posting(self, record: AdvertRecord) -> Posting:
         place_text = "; ".join(" ".join(place.split()) for place in record.places)
         if len(place_text) > 1000:
             place_text = place_text[:1000].rsplit(";", 1)[0]
-        placed = self.placed(place_text)
+        placed = self.placed(place_text, record.remote is True)
         remote = True if record.remote is None and placed.says_remote else record.remote
         found_by = [*placed.terms, *(remote_terms(placed.remote_in) if remote else ())]
         title_words = " ".join(words(record.title))
@@ -174,16 +173,19 @@ class Reader:
         posting.fingerprint = hashlib.sha256(stated.encode()).hexdigest()
         return posting
 
-    def _placed(self, place_text: str) -> Placed:
+    def _placed(self, place_text: str, is_remote: bool) -> Placed:
         """What the text says of places.
 
         Where remote work is allowed is found like a place; as the advert's own place it counts if
         there is no other.
         """
         reading = read_advert_places(place_text, self.names)
+        if is_remote and not (reading.places or reading.remote):
+            # “North America” is a place to work from only where work is remote.
+            entries = (f"Remote - {entry}" for entry in place_text.split(";"))
+            reading = read_advert_places("; ".join(entries), self.names)
         scope = [self.wide[code] for code in reading.remote_in if code in self.wide]
         named: list[Any] = [*reading.places, *scope]
-        self.cities |= {place.pk for place in named if place.kind == "city"}
         found_by = sorted({term for place in named for term in terms(place)})
         has_one = bool(reading.places) or len(scope) == 1
         # Where an advert is remote but does not say for whom, its own countries are meant.
@@ -247,8 +249,6 @@ def import_records(
         reader = Reader(feed, run.started_at)
         while batch := list(islice(rows, BATCH)):
             _take(batch, reader, tally)
-        for keys in pieces(sorted(reader.cities)):
-            Place.objects.filter(pk__in=keys, has_adverts=False).update(has_adverts=True)
         tally.end(ending, rows.broke_off)
         if dry_run:
             transaction.set_rollback(True)

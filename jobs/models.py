@@ -44,21 +44,9 @@ class Place(models.Model):
     population = models.PositiveBigIntegerField(
         default=0, help_text="Of a state: the sum of its known cities."
     )
-    has_adverts = models.BooleanField(
-        default=False, editable=False, help_text="A city that an advert names, or once named."
-    )
-
     objects = PlaceQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            # Only what a search around a point can find.
-            models.Index(
-                fields=["latitude", "longitude"],
-                condition=Q(has_adverts=True),
-                name="place_with_adverts_position",
-            ),
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
@@ -311,7 +299,7 @@ class Posting(models.Model):
         null=True,
         blank=True,
         related_name="postings",
-        help_text="The profile it reads like: its title is the role's title or alias.",
+        help_text="The profile it reads like, by the rules of classification.yaml.",
     )
     role_is_corrected = models.BooleanField(
         default=False, help_text="An editor chose the role, or that there is none: imports keep it."

@@ -1,7 +1,7 @@
 """The facets of a search as readers see them: named values, each a link to a narrower search."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from jobs.models import Place, Posting
 from jobs.places import contains
 from jobs.search import terms
-from jobs.search.facets import FRESHNESS, Count, Counts
+from jobs.search.facets import FRESHNESS, Counts, listed_within
 from jobs.search.results import Results
 from jobs.search.understanding import Understood
 from roles.models import Role
@@ -36,11 +36,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """`lifted` is the query without this facet's filter; empty while it has none."""
+    """`lifted` is the query without this facet's filter; empty while it has none.
+
+    `is_capped`: its values were counted among the newest adverts only.
+    """
 
     name: str
     label: str
     options: list[Option]
+    is_capped: bool
+    chosen: str = ""
     lifted: str = ""
 
 
@@ -56,50 +61,73 @@ def narrowed(used: QueryDict, **changes: Any) -> str:
 
 
 def facets_of(results: Results, understood: Understood, used: QueryDict) -> list[Facet]:
-    """The facets that have anything to offer; at most three queries."""
+    """The facets that have anything to offer or to lift; at most three queries."""
+    counts, role, employer = results.counts, understood.role, understood.employer
+    posted = understood.posted
     made = (
-        _facet(
-            "role", used, _roles(results.counts["role"]), understood.role and understood.role.slug
-        ),
-        _facet("where", used, _cities(results.counts["place"], understood), None),
-        _facet("remote", used, _remote(results.counts["remote"]), understood.remote or None),
-        _facet(
-            "employer", used, _employers(results.counts["employer"]), understood.employer or None
-        ),
-        _facet("posted", used, _ages(results.counts["posted"]), understood.posted or None),
+        _facet("role", used, _roles(counts["role"]), role.slug if role else ""),
+        _where(used, counts["place"], understood),
+        _facet("remote", used, _remote(counts["remote"]), understood.remote),
+        _facet("employer", used, _employers(counts["employer"], employer), employer),
+        _facet("posted", used, _ages(counts["posted"]), str(posted) if posted else ""),
     )
-    return [facet for facet in made if facet.options]
+    said = {
+        "role": role.title if role else "",
+        "employer": employer,
+        "posted": listed_within(posted) if posted else "",
+        "remote": "remote work" if understood.remote else "",
+        "where": understood.place.label if understood.place else "",
+    }
+    capped = {"where": "place"}
+    return [
+        replace(
+            facet,
+            is_capped=counts[capped.get(facet.name, facet.name)].is_capped,
+            chosen=said.get(facet.name, ""),
+        )
+        for facet in made
+        if facet.options or facet.lifted
+    ]
 
 
 def _facet(
-    name: str, used: QueryDict, values: Iterable[tuple[Any, str, int]], chosen: Any
+    name: str, used: QueryDict, values: Iterable[tuple[Any, str, int]], chosen: str = ""
 ) -> Facet:
     options = []
     for value, label, number in values:
-        changes = {name: value, "within": 0} if name == "where" else {name: value}
-        options.append(Option(label, number, narrowed(used, **changes), str(value) == str(chosen)))
+        # What a city counts are the adverts in it: no radius, and no remote ones beside them.
+        place = {"within": 0, "remote": None} if name == "where" else {}
+        query = narrowed(used, **{name: value, **place})
+        options.append(Option(label, number, query, str(value) == chosen))
     lifted = narrowed(used, **{name: None}) if chosen and name in used else ""
-    kept = [option for option in options if option.is_chosen] + [
-        option for option in options if not option.is_chosen
-    ][:MOST_OPTIONS]
-    return Facet(name, LABELS[name], sorted(kept, key=options.index), lifted)
+    others = [option for option in options if not option.is_chosen][:MOST_OPTIONS]
+    kept = [option for option in options if option.is_chosen or option in others]
+    return Facet(name, LABELS[name], kept, is_capped=False, lifted=lifted)
+
+
+def _where(used: QueryDict, counts: Counts, understood: Understood) -> Facet:
+    """Cities to narrow the place to; none among remote jobs, which are in no city."""
+    cities = [] if understood.remote == "only" else _cities(counts, understood)
+    facet = _facet("where", used, cities)
+    lifted = narrowed(used, where=None, within=None) if understood.place is not None else ""
+    return replace(facet, lifted=lifted)
 
 
 def _roles(counts: Counts) -> Iterator[tuple[str, str, int]]:
-    if not counts:
+    if not counts.values:
         return
     roles = Role.objects.filter(status=Role.Status.PUBLISHED)
     by_term = {
         terms.role(slug): (slug, title) for slug, title in roles.values_list("slug", "title")
     }
-    for term, count in counts.items():
+    for term, count in counts.values.items():
         if term in by_term:
             yield *by_term[term], count.number
 
 
 def _cities(counts: Counts, understood: Understood) -> Iterator[tuple[str, str, int]]:
     """Cities within the place that is searched, other than itself."""
-    codes = {term[1:]: count for term, count in counts.items()}
+    codes = {term[1:]: count for term, count in counts.values.items()}
     if not codes:
         return
     places = {place.code: place for place in Place.objects.filter(code__in=codes)}
@@ -119,25 +147,25 @@ def _lies_within(city: Any, understood: Understood) -> bool:
 
 
 def _remote(counts: Counts) -> Iterator[tuple[str, str, int]]:
-    for count in counts.values():
-        yield "only", "Remote", count.number
+    for count in counts.values.values():
+        yield "only", "Remote only", count.number
 
 
-def _employers(counts: Counts) -> Iterator[tuple[str, str, int]]:
-    top: dict[int, Count] = {
-        count.posting: count for count in list(counts.values())[: MOST_OPTIONS + 1]
-    }
-    if len(top) < 2:
+def _employers(counts: Counts, chosen: str) -> Iterator[tuple[str, str, int]]:
+    """The employers, each as one of its adverts writes it; the chosen one as it was asked for."""
+    top = list(counts.values.items())[: MOST_OPTIONS + 1]
+    if len(top) < 2 and not chosen:
         return
-    names = dict(Posting.objects.filter(pk__in=top).values_list("pk", "organisation"))
-    for posting, count in top.items():
-        if name := names.get(posting):
+    postings = Posting.objects.filter(pk__in=[count.posting for _, count in top])
+    names = dict(postings.values_list("pk", "organisation"))
+    for term, count in top:
+        name = chosen if chosen and term == terms.employer(chosen) else names.get(count.posting)
+        if name:
             yield name, name, count.number
 
 
 def _ages(counts: Counts) -> Iterator[tuple[int, str, int]]:
     for days in FRESHNESS:
-        count = counts[str(days)]
+        count = counts.values[str(days)]
         if count.number:
-            label = "Last 24 hours" if days == 1 else f"Last {days} days"
-            yield days, label, count.number
+            yield days, listed_within(days).capitalize(), count.number

@@ -308,6 +308,10 @@ def _as_term(term: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", term.casefold())
 
 
+# “_g5368361” of GeoNames, “_t36545” of the post.
+CITY_TERM = re.compile(r"(?<!\S)_([gt]\d+)(?!\S)")
+
+
 def term(place: Known) -> str:
     """The index term of the place itself."""
     return terms(place)[-1]
@@ -350,6 +354,18 @@ def miles_between(
     return 2 * EARTH_RADIUS_MILES * asin(min(1.0, sqrt(half)))
 
 
+SHORT_FORMS = (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "))
+
+
+def _is_spelling(name: str, own: str) -> bool:
+    """Whether a name is the place's own, its first word written short or in full."""
+    return any(
+        {name, own} == {short + own_rest, long + own_rest}
+        for short, long in SHORT_FORMS
+        for own_rest in (own.removeprefix(short).removeprefix(long),)
+    )
+
+
 def names_of(found: Iterable[tuple[str, bool, bool, Known]]) -> dict[str, list[Known]]:
     """Folded name → places it can mean, best first.
 
@@ -366,7 +382,7 @@ def names_of(found: Iterable[tuple[str, bool, bool, Known]]) -> dict[str, list[K
             rank = 0 if place.kind == "city" else 1
         else:
             rank = 3 if place.folded_name == name + SHARES_ITS_NAME else 2
-            if not own and place.kind == "city":
+            if not own and place.kind == "city" and not _is_spelling(name, place.folded_name):
                 weight //= OTHER_NAMES_WEIGH
         key = (rank, -weight, place.code)
         held = rows.setdefault(name, {})

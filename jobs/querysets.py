@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from math import cos, radians
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs.places import Known, miles_between, names_of
+from jobs.places import Known, names_of
 from jobs.search import terms
 from jobs.search.expression import Term, all_of
 from jobs.search.results import PageStart, Results, find
@@ -19,7 +18,6 @@ from jobs.search.search import Search, Sort
 if TYPE_CHECKING:
     from roles.models import Role
 
-MILES_A_DEGREE = 69.0
 LISTED = (
     *("reference", "title", "organisation", "place_text", "remote", "posted_at", "valid_through"),
     *("pay_min", "pay_max", "pay_currency", "pay_period", "first_seen_at", "last_seen_at"),
@@ -28,7 +26,7 @@ LISTED = (
 # SQLite takes no more parameters than this in one statement on older builds.
 KEYS_A_STATEMENT = 900
 # “_g5368361”, “_us”, “_us_ca”: what `places.terms` makes of a city, a country, a state.
-_PLACE_TERM = re.compile(r"(?<!\S)_(?:(g\d+)|([a-z]{2})(?:_([a-z0-9]+))?)(?!\S)")
+_PLACE_TERM = re.compile(r"(?<!\S)_(?:([gt]\d+)|([a-z]{2})(?:_([a-z0-9]+))?)(?!\S)")
 
 
 def pieces(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -74,34 +72,6 @@ class PlaceQuerySet(models.QuerySet[Any]):
             for city, country, state in _PLACE_TERM.findall(place_terms)
         ]
         return list(self.filter(code__in=codes).order_by("pk")) if codes else []
-
-    def within(self, miles: float, latitude: float, longitude: float) -> list[Any]:
-        """Code, kind and whereabouts of cities with adverts within `miles` of a point in degrees.
-
-        Cities that no advert names would only make the search longer: New York has 972 around it.
-        """
-        high = miles / MILES_A_DEGREE
-        wide = min(180.0, high / max(0.01, cos(radians(latitude))))
-        east, west = longitude + wide, longitude - wide
-        if west < -180 or east > 180:
-            # The box crosses the date line.
-            around = Q(longitude__gte=(west + 180) % 360 - 180) | Q(
-                longitude__lte=(east + 180) % 360 - 180
-            )
-        else:
-            around = Q(longitude__range=(west, east))
-        box = self.filter(
-            around,
-            kind="city",
-            has_adverts=True,
-            latitude__range=(latitude - high, latitude + high),
-        )
-        fields = ("code", "kind", "admin_code", "country", "latitude", "longitude")
-        return [
-            place
-            for place in box.values_list(*fields, named=True)
-            if miles_between(latitude, longitude, place.latitude, place.longitude) <= miles
-        ]
 
     def beginning_with(self, initial: str) -> Self:
         """Places that a name with this initial may mean, mistyped; the largest first."""

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from time import time
 
-from jobs.models import IndexRevision, SearchEntry
-from jobs.search.lexicon import SECONDS, Lexicon, read_lexicon
+from jobs.models import SearchEntry
+from jobs.search.lexicon import Lexicon, read_lexicon, state
 from roles.words import words
 
 MOST_SUGGESTIONS = 10
@@ -34,9 +33,8 @@ def suggest(typed: str) -> list[Suggestion]:
     spelt = tuple(words(typed[:LONGEST]))
     if not spelt:
         return []
-    revision = IndexRevision.objects.values_list("number", flat=True).first() or 0
-    minute = int(time() // SECONDS)
-    lexicon, titles = read_lexicon(revision, minute), read_titles(revision, minute)
+    now = state()
+    lexicon, titles = read_lexicon(*now), read_titles(*now)
     return _completed(spelt, lexicon, titles) or _completed(
         lexicon.vocabulary.correct(spelt), lexicon, titles
     )

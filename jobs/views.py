@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.http import http_date, urlencode
+from django.utils.http import urlencode
 
 from careerguide.fragments import PUBLIC, render_page_or_fragment
 from careerguide.site import base_url
@@ -29,7 +29,9 @@ SIMILAR = 5
 def job_search(request: HttpRequest) -> HttpResponse:
     form = JobSearchForm(request.GET)
     try:
-        context = found(form, PageStart.read(request.GET.get("page"), request.GET.get("after")))
+        context = results_context(
+            form, PageStart.read(request.GET.get("page"), request.GET.get("after"))
+        )
     except DatabaseError:
         title, where = form.value("title"), form.value("where")
         logger.exception("The job search failed for “%s” in “%s”", title, where)
@@ -44,7 +46,7 @@ def job_search(request: HttpRequest) -> HttpResponse:
     )
 
 
-def found(form: JobSearchForm, at: PageStart) -> dict[str, Any]:
+def results_context(form: JobSearchForm, at: PageStart) -> dict[str, Any]:
     """What the page shows of a search that did not fail."""
     understood = understand(**form.asked)
     context: dict[str, Any] = {"understood": understood, "failed": False}
@@ -67,8 +69,6 @@ def feed(request: HttpRequest, ending: str) -> HttpResponse:
     content_type, write = FORMATS[ending]
     feed_url = f"{site}{request.path}{query and '?' + query}"
     response = HttpResponse(write(search, feed_url), content_type=content_type)
-    if search.seen_at:
-        response["Last-Modified"] = http_date(search.seen_at.timestamp())
     patch_cache_control(response, **PUBLIC)
     return response
 

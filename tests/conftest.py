@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from jobs.search.lexicon import read_lexicon
+from tests.jobs_factories import load_small_gazetteer
 
 # A slow machine is no fault, and what was found before is no part of a run.
 hypothesis.settings.register_profile("suite", deadline=None, database=None)
@@ -45,10 +46,11 @@ def no_lexicon_is_kept():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The database of the tests holds the published knowledge and wages, loaded once."""
+    """The database of the tests holds the published knowledge, wages and a few places."""
     with django_db_blocker.unblock():
         call_command("load_knowledge", stdout=io.StringIO())
         call_command("load_wages", stdout=io.StringIO())
+        load_small_gazetteer()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 from jobs.feeds.records import AdvertRecord
 from jobs.gazetteer import Gazetteer, read_gazetteer
 from jobs.importing import import_records
-from jobs.models import Feed, Posting
+from jobs.models import Feed, Place, Posting
 from jobs.placing import load_gazetteer
 
 CITIES = {
@@ -48,7 +48,9 @@ def small_gazetteer() -> Gazetteer:
 
 
 def load_small_gazetteer() -> None:
-    load_gazetteer(small_gazetteer())
+    """Loaded once for all tests (conftest); a test that took the places away has them again."""
+    if not Place.objects.exists():
+        load_gazetteer(small_gazetteer())
 
 
 def feed(slug: str = "harbor", **values: Any) -> Feed:

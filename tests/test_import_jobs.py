@@ -15,7 +15,7 @@ from jobs import feed_runs, importing
 from jobs.feeds import fetching
 from jobs.feeds.csv_adverts import COLUMNS
 from jobs.importing import import_records
-from jobs.models import Feed, FeedRun, Posting, QuarantinedRow, SearchEntry
+from jobs.models import Feed, FeedRun, Place, Posting, QuarantinedRow, SearchEntry
 from jobs.refreshing import parsed
 from roles.models import Role
 from tests.jobs_factories import advertise, feed, load_small_gazetteer
@@ -224,7 +224,7 @@ def test_a_feed_needs_a_proper_slug(csv_file):
 
 
 def test_without_places_nothing_is_imported(csv_file):
-    from jobs.models import Place
+    Place.objects.all().delete()
 
     Place.objects.all().delete()
 

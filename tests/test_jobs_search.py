@@ -98,6 +98,7 @@ def search(title: str = "", where: str = "", within: int = 25, sort: str = "best
         (("producer", "Burbank, Illinois"), "c"),
         (("producer", "Portland, Oregon", 10), "ih"),
         (("producer", "91501"), "bade"),
+        (("producer", "91501", 0), "bade"),
         # Anywhere in a state or a country.
         (("producer", "California"), "bjade"),
         (("producer", "Canada"), "mf"),
@@ -355,7 +356,7 @@ def test_a_search_reads_the_index_and_not_the_table(golden, query):
     said = plan(understand(**query).search.query)
 
     if connection.vendor == "sqlite":
-        assert "jobs_searchentry_index" in said or " i VIRTUAL TABLE INDEX" in said
+        assert " i VIRTUAL TABLE INDEX" in said
         assert "SEARCH e USING INTEGER PRIMARY KEY" in said
         assert "TEMP B-TREE" not in said
     else:

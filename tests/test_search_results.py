@@ -9,9 +9,11 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from jobs.models import Posting
+from jobs.models import Posting, SearchEntry
 from jobs.narrowing import facets_of
 from jobs.search import results as results_module
+from jobs.search.expression import any_of
+from jobs.search.indexing import unindex_expired
 from jobs.search.results import PageStart, Results
 from jobs.search.search import Sort
 from jobs.search.understanding import Understood, understand
@@ -148,6 +150,11 @@ def test_all_copies_of_an_advert_can_be_listed(many):
         ({"title": "Key Grip"}, {"title": "Key Grip II"}, False),
         ({"organisation": ""}, {"organisation": ""}, False),
         ({"organisation": "Co"}, {"organisation": "Inc"}, False),
+        (
+            {"title": "Producer", "department": "Film"},
+            {"title": "Producer", "department": "Insurance"},
+            False,
+        ),
     ],
 )
 def test_what_is_a_copy(knowledge, one, other, are_copies):
@@ -155,7 +162,7 @@ def test_what_is_a_copy(knowledge, one, other, are_copies):
     shared = {"title": "Key Grip", "organisation": "Harbor"}
     advertise({"external_id": "1", **shared, **one}, {"external_id": "2", **shared, **other})
 
-    assert page(understand("key grip")).groups == (1 if are_copies else 2)
+    assert page(understand()).groups == (1 if are_copies else 2)
 
 
 def test_more_than_can_be_read_at_once_is_said(many, little_at_once):
@@ -189,6 +196,35 @@ def test_a_page_that_cannot_be_read_is_the_first(number, after):
     assert PageStart.read(number, after) in (PageStart(), PageStart(0))
 
 
+def test_reading_without_end_is_broken_off_and_goes_on_with_the_next_page(many, monkeypatch):
+    understood = understand("producer", "Burbank, Illinois")
+    whole = [advert for each in read_through(understood) for advert in ids(each)]
+    for name, value in {"WINDOW": 3, "BATCH": 4, "MOST_READ": 6}.items():
+        monkeypatch.setattr(results_module, name, value)
+    # As if its cells held half the world: nearly all that they bring in lies outside.
+    everywhere = any_of(f"_{country}" for country in ("us", "gb"))
+    wide = replace(understood.search, filters={**understood.search.filters, "place": everywhere})
+    shown, at = [], PageStart(most=2)
+    for _ in range(99):
+        results = Posting.objects.search(wide, at)
+        shown += ids(results)
+        if results.following is None:
+            break
+        at = PageStart(after=results.following, most=2)
+
+    assert shown == whole
+    assert len(whole) > 2
+
+
+def test_an_advert_that_has_expired_leaves_the_index(many):
+    before = SearchEntry.objects.count()
+    SearchEntry.objects.filter(posting__external_id__in=["1", "2"]).update(expires_at=1)
+
+    unindex_expired()
+
+    assert SearchEntry.objects.count() == before - 2
+
+
 def test_a_page_beyond_the_last_is_the_last(many):
     last = page(understand(), number=999)
 
@@ -214,12 +250,45 @@ def test_each_facet_counts_what_choosing_it_finds(many, asked):
         assert page(understand(**{**asked, "where": label}, within=0)).count == number, label
     for label, number in counted["employer"].items():
         assert page(understand(**asked, employer=label)).count == number, label
-    for number in counted.get("remote", {}).values():
+    for number in counted["remote"].values():
         assert page(understand(**asked, remote="only")).count == number
     days = {"Last 24 hours": 1, "Last 3 days": 3, "Last 7 days": 7, "Last 30 days": 30}
     for label, number in counted["posted"].items():
         assert page(understand(**asked, posted=days[label])).count == number, label
-    assert set(counted) >= {"role", "where", "employer", "posted"}
+    assert set(counted) == {"role", "where", "remote", "employer", "posted"}
+
+
+def test_the_count_of_remote_work_is_of_what_people_at_the_place_can_do(many):
+    understood = understand(where="Germany")
+
+    found = facets_of(page(understood), understood, QueryDict())
+
+    assert [facet.name for facet in found if facet.name == "remote"] == []
+    assert (
+        facets(where="Texas")["remote"]["Remote only"]
+        == page(understand(where="remote, TX")).count
+        > 0
+    )
+
+
+def test_a_facet_can_be_lifted_where_nothing_is_found(many):
+    understood = understand("gaffer", employer="Nobody & Sons")
+    used = QueryDict("title=gaffer&employer=Nobody+%26+Sons")
+
+    (employer,) = [f for f in facets_of(page(understood), understood, used) if f.lifted]
+
+    assert (employer.chosen, employer.lifted) == ("Nobody & Sons", "title=gaffer")
+
+
+def test_an_employer_is_chosen_however_it_is_written(many):
+    understood = understand("gaffer", employer="PICTURES 3, Inc.")
+
+    found = facets_of(page(understood), understood, QueryDict("employer=PICTURES+3%2C+Inc."))
+
+    employers = next(facet for facet in found if facet.name == "employer")
+    assert [option.label for option in employers.options if option.is_chosen] == [
+        "PICTURES 3, Inc."
+    ]
 
 
 def test_a_facet_counts_as_if_its_own_filter_were_off_and_all_others_on(many):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import time
 from typing import NamedTuple
 
-from jobs.places import REMOTE_TERM
+from jobs.places import CITY_TERM, REMOTE_TERM
 from jobs.search.engines import Entry
 from jobs.search.search import POSTING_BITS, POSTING_MASK
 from jobs.search.terms import EMPLOYER, END_OF_NARROWING, ROLE
@@ -27,7 +27,19 @@ class Count(NamedTuple):
     posting: int
 
 
-Counts = dict[str, Count]
+class Counts(NamedTuple):
+    """Index term (of freshness: the days) → how many adverts have it, the most first.
+
+    `is_capped`: counted among the newest only.
+    """
+
+    values: dict[str, Count]
+    is_capped: bool
+
+
+def listed_within(days: int) -> str:
+    """“last 24 hours”, “last 7 days”."""
+    return "last 24 hours" if days == 1 else f"last {days} days"
 
 
 def since(days: int) -> int:
@@ -38,8 +50,9 @@ def since(days: int) -> int:
 class Window:
     """Adverts that were found, the newest first, counted once for all facets."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], is_all: bool) -> None:
         self.entries = entries
+        self.is_all = is_all
         self._uses: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
         narrowing = " ".join([entry.terms.partition(END_OF_NARROWING)[0] for entry in entries])
         for term, uses in Counter(narrowing.split()).items():
@@ -47,11 +60,12 @@ class Window:
                 self._uses[facet][term] = uses
 
     def counts(self, facet: str) -> Counts:
-        """Index term (of freshness: the days) → how many adverts have it, the most first."""
         if facet == "posted":
-            return {str(days): Count(self._listed_since(since(days)), 0) for days in FRESHNESS}
+            listed = {str(days): Count(self._listed_since(since(days)), 0) for days in FRESHNESS}
+            return Counts(listed, not self.is_all)
         found = sorted(self._uses[facet].items(), key=lambda row: (-row[1], row[0]))
-        return {term: Count(uses, self._holder(term)) for term, uses in found[:MOST_VALUES]}
+        values = {term: Count(uses, self._holder(term)) for term, uses in found[:MOST_VALUES]}
+        return Counts(values, not self.is_all)
 
     def _listed_since(self, second: int) -> int:
         return bisect_right(self.entries, -(second << POSTING_BITS), key=lambda entry: -entry.key)
@@ -69,6 +83,6 @@ def _facet_of(term: str) -> str:
         return "employer"
     if term.startswith(ROLE):
         return "role"
-    if term[:2] in ("_g", "_t") and term[2:].isdigit():
+    if CITY_TERM.match(term):
         return "place"  # Cities: what a reader can go to.
     return "remote" if term == REMOTE_TERM else ""

@@ -1,17 +1,18 @@
 """Keeps the search in step with the adverts: each open one has an entry, no other has."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
+from time import time
 from typing import NamedTuple
 
-from django.db import connections, transaction
+from django.db import connections, router, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from jobs.models import IndexRevision, Place, Posting, SearchEntry, TitleWord
+from jobs.places import CITY_TERM
 from jobs.querysets import KEYS_A_STATEMENT, pieces
 from jobs.search import terms
 from jobs.search.cover import written
@@ -19,8 +20,6 @@ from jobs.search.search import POSTING_BITS
 from roles.models import Role
 
 BATCH = 2_000
-# “_g5368361” of GeoNames, “_t36545” of the post.
-_CITY = re.compile(r"\b_([gt]\d+)\b")
 
 
 class Known(NamedTuple):
@@ -33,21 +32,29 @@ class Known(NamedTuple):
 def index(postings: Iterable[Posting]) -> None:
     """Make the entries of saved postings anew: of those that are open; the others lose theirs."""
     held = list(postings)
-    with transaction.atomic():
+    with transaction.atomic(using=_database()):
+        _revise()
         _remove([posting.pk for posting in held])
         now = timezone.now()
         known = _known(held)
         entries = [entry(each, known) for each in held if not each.is_closed_at(now)]
         _insert(entries)
         _count_words(word for each in entries for word in set(each.title_words.split()))
-        _revise()
 
 
 def unindex(posting_keys: Sequence[int]) -> None:
     """Take adverts out of the search."""
-    with transaction.atomic():
-        _remove(posting_keys)
+    with transaction.atomic(using=_database()):
         _revise()
+        _remove(posting_keys)
+
+
+def unindex_expired() -> None:
+    """Take out the adverts whose own date has passed: a search leaves them out, but reads them."""
+    now = int(time())
+    expired = SearchEntry.objects.filter(expires_at__lt=now).values_list("posting", flat=True)
+    for keys in pieces(list(expired)):
+        unindex(keys)
 
 
 def rebuild() -> int:
@@ -77,20 +84,22 @@ def key_of(posting: Posting) -> int:
 
 
 def group_of(posting: Posting) -> int:
-    """The same for all adverts with the same title at the same organisation.
+    """The same for all adverts of one title and role at the same organisation.
 
     An advert that names no organisation is a copy of nothing.
     """
     if not posting.organisation:
         return posting.pk
-    return terms.digest(f"{posting.title_words}\n{terms.employer_name(posting.organisation)}")
+    employer = terms.employer_name(posting.organisation)
+    # With their role: adverts that rank apart are not copies of each other.
+    return terms.digest(f"{posting.title_words}\n{employer}\n{posting.role_id or ''}")
 
 
 def entry(posting: Posting, known: Known) -> SearchEntry:
     """The unsaved entry of an open posting."""
     points = [
         known.positions[code]
-        for code in _CITY.findall(posting.place_terms)
+        for code in CITY_TERM.findall(posting.place_terms)
         if code in known.positions
     ]
     copies = group_of(posting)
@@ -116,7 +125,7 @@ def entry(posting: Posting, known: Known) -> SearchEntry:
 
 
 def _known(postings: Sequence[Posting]) -> Known:
-    codes = {code for each in postings for code in _CITY.findall(each.place_terms)}
+    codes = {code for each in postings for code in CITY_TERM.findall(each.place_terms)}
     positions: dict[str, tuple[float, float]] = {}
     for piece in pieces(sorted(codes)):
         for place in Place.objects.filter(code__in=piece).only("code", "latitude", "longitude"):
@@ -135,7 +144,7 @@ def _insert(entries: Sequence[SearchEntry]) -> None:
     row = f"({', '.join(['%s'] * len(columns))})"
     in_order = sorted(entries, key=attrgetter("key"))
     rows_a_statement = KEYS_A_STATEMENT // len(columns)
-    with connections[SearchEntry.objects.db].cursor() as cursor:
+    with connections[_database()].cursor() as cursor:
         for start in range(0, len(in_order), rows_a_statement):
             piece = in_order[start : start + rows_a_statement]
             cursor.execute(
@@ -165,9 +174,8 @@ def _add_uses(uses: Mapping[str, int]) -> None:
     """Raise or lower the counts of words; those that fall to nothing are forgotten."""
     if not uses:
         return
-    # In a fixed order, so that two imports never wait for each other in a circle.
     rows = [(word, number) for word, number in sorted(uses.items()) if number]
-    with connections[TitleWord.objects.db].cursor() as cursor:
+    with connections[_database()].cursor() as cursor:
         cursor.executemany(
             "INSERT INTO jobs_titleword (word, uses) VALUES (%s, %s)"
             " ON CONFLICT (word) DO UPDATE SET uses = jobs_titleword.uses + excluded.uses",
@@ -177,6 +185,14 @@ def _add_uses(uses: Mapping[str, int]) -> None:
         TitleWord.objects.filter(uses__lte=0).delete()
 
 
+def _database() -> str:
+    return router.db_for_write(SearchEntry)
+
+
 def _revise() -> None:
+    """Tell all processes; and, as this row is one, let writers go one after the other.
+
+    Each locks many words: two at once could wait for each other for ever.
+    """
     if not IndexRevision.objects.update(number=F("number") + 1):
         IndexRevision.objects.create(number=1)

@@ -95,6 +95,7 @@ class Results:
     groups: int | None = None
     following: tuple[int, int] | None = None
     is_continued: bool = False
+    is_grouped: bool = True
 
     @property
     def count_in_figures(self) -> str:
@@ -108,7 +109,7 @@ class Results:
 
     @property
     def hides_copies(self) -> bool:
-        return self.groups != self.count
+        return self.is_grouped and self.groups != self.count
 
     @property
     def start(self) -> int | None:
@@ -148,7 +149,7 @@ class Finder:
 
     def page(self, at: PageStart) -> Results:
         window, is_all = self.window(self.search)
-        counts = self.counts(window) if at.counting else {}
+        counts = self.counts(window, is_all) if at.counting else {}
         if is_all or self.search.sort is Sort.NEAREST:
             return self.numbered(window, is_all, counts, at)
         heads, following = self.following(at)
@@ -160,6 +161,7 @@ class Finder:
             pages=None,
             following=following,
             is_continued=at.after is not None,
+            is_grouped=self.search.grouped,
         )
 
     def window(self, search: Search) -> tuple[list[Entry], bool]:
@@ -176,14 +178,14 @@ class Finder:
             below = batch[-1].key
         return found[:WINDOW], False
 
-    def counts(self, window: Sequence[Entry]) -> dict[str, Counts]:
+    def counts(self, window: Sequence[Entry], is_all: bool) -> dict[str, Counts]:
         """What each facet counts: over the window, but for its own filter, which is lifted."""
-        shared, counted = Window(window), {}
+        shared, counted = Window(window, is_all), {}
         for facet in FACETS:
             seen = shared
             # The cities are those of the place that is searched: its filter stays.
-            if facet != "place" and self.search.filtered_by(facet):
-                seen = Window(self.window(self.search.lifting(facet))[0])
+            if facet != "place" and (lifted := self.search.counted_for(facet)) is not self.search:
+                seen = Window(*self.window(lifted))
             counted[facet] = seen.counts(facet)
         return counted
 
@@ -200,7 +202,14 @@ class Finder:
         shown = groups[(number - 1) * at.most : number * at.most]
         heads = [Head(group[0], len(group) - 1) for group in shown]
         return Results(
-            len(window), not is_all, self.shown(heads), counts, number, pages, len(groups)
+            len(window),
+            not is_all,
+            self.shown(heads),
+            counts,
+            number,
+            pages,
+            len(groups),
+            is_grouped=self.search.grouped,
         )
 
     def group(self, entry: Entry) -> int:
@@ -222,32 +231,37 @@ class Finder:
         return sorted(entries, key=self.search.tier)
 
     def following(self, at: PageStart) -> tuple[list[Head], tuple[int, int] | None]:
-        """The next groups behind a place in the order, and where the page after them begins."""
+        """The next groups behind a place in the order, and where the page after them begins.
+
+        After `MOST_READ` adverts it ends with what it has: the next page goes on from there.
+        """
         heads: list[Head] = []
         pending: list[Head] = []
         seen: Counter[int] = Counter()
         passed_over: list[Term] = []
         stream = self.stream(at.after or (0, NEWEST), passed_over)
-        for read, (tier, entry) in enumerate(stream):
-            group = self.group(entry)
-            seen[group] += 1
-            if seen[group] == 1:
-                pending.append(Head(entry, tier=tier))
-            elif seen[group] == CROWD:
-                passed_over.append(Term(copies(group)))
+        for read, (tier, entry) in enumerate(stream, 1):
+            if self.search.fits(entry):
+                group = self.group(entry)
+                seen[group] += 1
+                if seen[group] == 1:
+                    pending.append(Head(entry, tier=tier))
+                elif seen[group] == CROWD:
+                    passed_over.append(Term(copies(group)))
             if len(heads) + len(pending) > at.most:
                 heads += self.first_of_group(pending)
                 pending = []
-            if len(heads) > at.most or read >= MOST_READ:
-                break
-        heads += self.first_of_group(pending)
-        last = heads[at.most - 1] if len(heads) > at.most else None
-        return heads[: at.most], (last.tier, last.entry.key) if last else None
+            if len(heads) > at.most:
+                last = heads[at.most - 1]
+                return heads[: at.most], (last.tier, last.entry.key)
+            if read >= MOST_READ:
+                return heads + self.first_of_group(pending), (tier, entry.key)
+        return heads + self.first_of_group(pending), None
 
     def stream(
         self, after: tuple[int, int], passed_over: list[Term]
     ) -> Iterator[tuple[int, Entry]]:
-        """Tier and entry of all that is found behind a place in the order, to the end.
+        """Tier and entry of all that the index finds behind a place in the order, to the end.
 
         Groups may be added to `passed_over` while it is read.
         """
@@ -256,7 +270,7 @@ class Finder:
             below = after[1] if number == after[0] else NEWEST
             while True:
                 batch = self.engine.newest(tiers[number].without(*passed_over), BATCH, below)
-                yield from ((number, entry) for entry in batch if self.search.fits(entry))
+                yield from ((number, entry) for entry in batch)
                 if len(batch) < BATCH:
                     break
                 below = batch[-1].key

@@ -41,19 +41,21 @@ class Search:
     sort: Sort = Sort.BEST
     preferred: str = ""  # A term: adverts with it come first among those that rank alike.
     grouped: bool = True  # Copies are shown once.
+    as_remote: Search | None = None  # What asking for remote work only would search.
 
     @property
     def query(self) -> Query:
         return Query(all_of(*self.filters.values()), self.excluded, self.since << POSTING_BITS)
 
-    def lifting(self, name: str) -> Search:
-        """The same search without the filter of that name."""
-        if name == "posted":
-            return replace(self, since=0)
-        return replace(self, filters={k: v for k, v in self.filters.items() if k != name})
-
-    def filtered_by(self, name: str) -> bool:
-        return bool(self.since) if name == "posted" else name in self.filters
+    def counted_for(self, facet: str) -> Search:
+        """The search that a facet counts: this one, with the facet's own filter lifted."""
+        if facet == "remote" and self.as_remote is not None:
+            return self.as_remote
+        if facet == "posted":
+            return replace(self, since=0) if self.since else self
+        if facet not in self.filters:
+            return self
+        return replace(self, filters={k: v for k, v in self.filters.items() if k != facet})
 
     def fits(self, entry: Entry) -> bool:
         """Whether an advert that the index found lies where it should."""

@@ -186,8 +186,9 @@ def _names_used(read: Typed, names: TitleNames) -> Iterator[tuple[Words, NameUse
     spelt = read.words
     if read.phrases or not spelt:
         return
-    others = [(tuple(folded(name.name)), name) for name in names.others(spelt)]
-    if not names.called(spelt):
+    if names.called(spelt):
+        others = [(tuple(folded(name.name)), name) for name in names.others(spelt)]
+    else:
         others = list(_abbreviations(spelt, names))
     typed = _exactly(spelt)
     earlier: list[tuple[Words, ...]] = []

@@ -1,7 +1,7 @@
 """What a visitor asks for: from typed text to a search of the index, and what to say of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from jobs.search import terms
 from jobs.search.cover import Circle
 from jobs.search.expression import Any as AnyOf
 from jobs.search.expression import Expression, Phrase, Term, all_of, any_of
-from jobs.search.facets import since
+from jobs.search.facets import listed_within, since
 from jobs.search.indexing import group_of
 from jobs.search.lexicon import lexicon
 from jobs.search.search import Search, Sort
@@ -68,6 +68,7 @@ class Understood:
     posted: int = 0
     copies_of: Posting | None = None
     exact: bool = False
+    sort: Sort = Sort.BEST
     reading: TitleQuery = field(default_factory=TitleQuery)
     search: Search = field(default_factory=Search)
 
@@ -86,6 +87,15 @@ class Understood:
         return self.reading.corrected or self.title
 
     @property
+    def miles(self) -> float:
+        return self.within if self.unit == "mi" else self.within / KILOMETRES_A_MILE
+
+    @property
+    def cannot_be_sorted(self) -> bool:
+        """Whether the nearest were asked for where there is no point to measure from."""
+        return self.sort is Sort.NEAREST and self.search.sort is not Sort.NEAREST
+
+    @property
     def unit_in_words(self) -> str:
         return UNITS[self.unit]
 
@@ -102,13 +112,18 @@ class Understood:
 
     @property
     def heading(self) -> str:
-        """“Jobs for “producer” in Canada”, “Newest jobs”."""
+        """“Jobs for “producer” at Harbor, in Canada, last 7 days”, “Newest jobs”."""
         said = f"Jobs for “{self.searched}”" if self.searched else "Newest jobs"
         if self.copies_of:
-            said = f"All adverts for “{self.copies_of.title}” at {self.copies_of.organisation}"
+            said = f"All adverts for “{self.copies_of}”"
+        if self.role:
+            said += f" that read like {self.role.title}"
+        if self.employer:
+            said += f" at {self.employer}"
         if self.where.is_unknown:
             return f"{said}: unknown place"
-        return f"{said}, {self.place_in_words}" if self.place_in_words else said
+        listed = listed_within(self.posted) if self.posted else ""
+        return ", ".join(filter(None, (said, self.place_in_words, listed)))
 
     @property
     def wider(self) -> int | None:
@@ -139,67 +154,73 @@ def understand(
     reading = read_title(title, *lexicon(), widen=not exact) if title else TitleQuery()
     found = _read_place(where)
     remote = "only" if found.remote else remote
+    place = found.place
     if not unit:
-        unit = "mi" if found.place is None or found.place.country in COUNTRIES_OF_MILES else "km"
-    miles = within if unit == "mi" else within / KILOMETRES_A_MILE
-    profile = Role.objects.filter(slug=role).first() if role else None
-    copied = Posting.objects.filter(reference=copies).first() if copies else None
-    filters = _filters(reading, profile, employer, remote)
-    if copied:
-        filters["copies"] = Term(terms.copies(group_of(copied)))
-    circle = None
-    excused: frozenset[str] = frozenset()
-    if place := found.place:
-        near = frozenset(remote_terms_for(place))
-        if remote == "only":
-            filters["place"] = any_of(sorted(near))
-        else:
-            if within and place.kind in ("city", "zip"):
-                circle = Circle(place.latitude, place.longitude, miles)
-            here = any_of(circle.cells()) if circle else Term(term(place))
-            if remote == "too":
-                excused = near
-                here = AnyOf((here, any_of(sorted(near))))
-            filters["place"] = here
-    search = Search(
-        filters,
-        excluded=(*map(Term, reading.excluded), *map(Phrase, reading.excluded_phrases)),
-        circle=circle,
-        excused=excused,
-        since=since(posted) if posted else 0,
-        titles=reading.spelt,
-        # Who asks for a role means that role, not whoever else sells or breeds under its name.
-        preferred=_preferred(reading),
-        sort=Sort(sort or Sort.BEST),
-        grouped=copied is None,
-    )
-    return Understood(
+        unit = "mi" if place is None or place.country in COUNTRIES_OF_MILES else "km"
+    if place is not None and place.kind == "zip":
+        # A ZIP code is a point to search around: no advert names one.
+        within = within or RADII[1]
+    understood = Understood(
         title=title,
         where=found,
         within=within,
         unit=unit,
         remote=remote,
-        role=profile,
+        role=Role.objects.filter(slug=role).first() if role else None,
         employer=employer,
         posted=posted,
-        copies_of=copied,
+        copies_of=Posting.objects.filter(reference=copies).first() if copies else None,
         exact=exact,
+        sort=Sort(sort or Sort.BEST),
         reading=reading,
-        search=search,
+    )
+    search = _search(understood, remote)
+    if place is not None and remote != "only":
+        search = replace(search, as_remote=_search(understood, "only"))
+    return replace(understood, search=search)
+
+
+def _search(understood: Understood, remote: str) -> Search:
+    """The search that is meant, as if `remote` had been asked for."""
+    filters = _filters(understood, remote)
+    circle, excused = None, frozenset[str]()
+    if place := understood.place:
+        near = frozenset(remote_terms_for(place))
+        if remote == "only":
+            filters["place"] = any_of(sorted(near))
+        else:
+            if understood.has_radius and understood.within:
+                circle = Circle(place.latitude, place.longitude, understood.miles)
+            filters["place"] = any_of(circle.cells()) if circle else Term(term(place))
+            if remote == "too":
+                excused = near
+                filters["place"] = AnyOf((filters["place"], any_of(sorted(near))))
+    reading, sort = understood.reading, understood.sort
+    return Search(
+        filters,
+        excluded=(*map(Term, reading.excluded), *map(Phrase, reading.excluded_phrases)),
+        circle=circle,
+        excused=excused,
+        since=since(understood.posted) if understood.posted else 0,
+        titles=reading.spelt,
+        # Who asks for a role means that role, not whoever else sells or breeds under its name.
+        preferred=_preferred(reading),
+        sort=Sort.BEST if sort is Sort.NEAREST and circle is None else sort,
+        grouped=understood.copies_of is None,
     )
 
 
-def _filters(
-    reading: TitleQuery, role: Role | None, employer: str, remote: str
-) -> dict[str, Expression]:
+def _filters(understood: Understood, remote: str) -> dict[str, Expression]:
     """Name of a filter → what the index must hold, of those that are on; the place is not here."""
     filters: dict[str, Expression] = {}
-    if reading.runs:
-        filters["title"] = title_expression(reading)
-    if role:
-        filters["role"] = Term(terms.role(role.slug))
-    if employer:
-        filters["employer"] = Term(terms.employer(employer))
+    if understood.reading.runs:
+        filters["title"] = title_expression(understood.reading)
+    if understood.role:
+        filters["role"] = Term(terms.role(understood.role.slug))
+    if understood.employer:
+        filters["employer"] = Term(terms.employer(understood.employer))
+    if understood.copies_of:
+        filters["copies"] = Term(terms.copies(group_of(understood.copies_of)))
     if remote == "only":
         filters["remote"] = Term(REMOTE_TERM)
     return filters
@@ -232,7 +253,12 @@ def _read_place(where: str) -> Where:
     if not reading.whole or not (reading.places or reading.remote):
         return Where(where, is_unknown=True, suggestions=_near_misses(where))
     place = reading.places[0] if reading.places else None
-    return Where(where, place, reading.others[:MOST_SUGGESTIONS], reading.remote)
+    # Of places that are called alike, a link can lead to the first only.
+    others = {other.label: other for other in reversed(reading.others)}
+    if place is not None:
+        others.pop(place.label, None)
+    kept = sorted(others.values(), key=reading.others.index)[:MOST_SUGGESTIONS]
+    return Where(where, place, tuple(kept), reading.remote)
 
 
 def _near_misses(where: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from jobs.forms import JobSearchForm
+from jobs.forms import VERSION, JobSearchForm
 from jobs.models import Posting
 from jobs.search.understanding import KILOMETRES_A_MILE, UNITS
 from roles.models import Role
@@ -20,6 +20,12 @@ def open_jobs(role: Role, level: int = 3) -> dict[str, Any]:
     `level` is that of the adverts' headings: one below the heading they stand under.
     """
     return {"role": role, "results": Posting.objects.for_role(role, SHOWN), "level": level}
+
+
+@register.simple_tag
+def search_version() -> str:
+    """The version that addresses of searches are written in."""
+    return VERSION
 
 
 @register.filter
