@@ -337,3 +337,56 @@ def test_a_page_is_not_read_at_any_size():
     page = b"<html>" + b" " * (5 * 1024 * 1024)
 
     assert "larger than 5 MB" in read(Format.JOBPOSTING, page)[1]
+
+
+JSON_LD = '{"@type": "JobPosting", "identifier": 7, "title": "Producer"}'
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<script type="application/ld+json">',
+        "<SCRIPT id=x\nTYPE = 'Application/LD+JSON' >",
+        "<script type=application/ld+json>",
+        '<script type="application/ld&#43;json">',
+        '<script data-note="a > b" type="application/ld+json; charset=utf-8" async>',
+    ],
+)
+def test_json_ld_is_found_however_its_type_is_written(tag):
+    page = f"<html><!-- <script> -->{tag}{JSON_LD}</Script ><script>x"
+
+    assert titles(read(Format.JOBPOSTING, page.encode())[0]) == ["Producer"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<script>",
+        '<script data-type="application/ld+json">',
+        '<script type="application/ld+json5">',
+        '<scripts type="application/ld+json">',
+        '<!-- <script type="application/ld+json">',
+    ],
+)
+def test_no_other_script_is_taken_for_json_ld(before):
+    page = f"<html>{before}{JSON_LD}</script> -->"
+
+    assert read(Format.JOBPOSTING, page.encode()) == ([], "It holds no schema.org JobPosting.")
+
+
+def test_json_ld_that_breaks_off_says_so():
+    page = f'<html><script type="application/ld+json">{JSON_LD[:-9]}'
+
+    assert "its JSON-LD cannot be read" in titles(read(Format.JOBPOSTING, page.encode())[0])[0]
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<a b='", "<script ", "<script ='", "<script a>", "<!--", "<!"]
+)
+def test_a_page_takes_no_longer_than_its_length(hostile):
+    many = hostile * (1_000_000 // len(hostile))
+    # What ends whatever is open, farther than a tag may be long.
+    end = f"{' ' * 2_000}-->'></script>"
+    page = f'<html>{many}{end}<script type="application/ld+json">{JSON_LD}</script>'
+
+    assert titles(read(Format.JOBPOSTING, page.encode())[0]) == ["Producer"]
