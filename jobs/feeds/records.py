@@ -12,7 +12,14 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
-from jobs.feeds.decoding import HALF_A_CHARACTER, LINE_TOO_LONG, LONGEST_LINE, NOT_DECODED
+from jobs.feeds.decoding import (
+    HALF_A_CHARACTER,
+    LINE_TOO_LONG,
+    LONGEST_LINE,
+    LONGEST_STRING,
+    NOT_DECODED,
+    TEXT_TOO_LONG,
+)
 
 LONGEST_EXCERPT = 500
 LONGEST_IDENTIFIER = 255
@@ -24,6 +31,7 @@ _MARKS = {
     NOT_DECODED: "it holds bytes that are not UTF-8 text",
     HALF_A_CHARACTER: "it holds half a character (a lone surrogate)",
     LINE_TOO_LONG: f"a line of it is longer than {LONGEST_LINE:,} characters",
+    TEXT_TOO_LONG: f"a text of it is longer than {LONGEST_STRING:,} characters",
 }
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
 
