@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from jobs.feeds import csv_adverts, jobposting
-from jobs.feeds.records import AdvertRecord, FeedUnreadable, Rejected
+from jobs.feeds.records import AdvertRecord, FeedUnreadable, Rejected, money
 from jobs.importing import clean, employment_type, reference
 
 HEADER = ",".join(csv_adverts.COLUMNS)
@@ -189,6 +189,31 @@ def test_one_figure_is_both_ends_of_the_pay():
     )
 
     assert (record.pay_min, record.pay_max, record.pay_period) == (26, 26, "hour")
+
+
+@pytest.mark.parametrize("nothing", [0, "0", "0.00", 0.001, "-0", "", None])
+def test_pay_of_nothing_is_not_stated(nothing):
+    def read_pay(low, high):
+        amount = {"minValue": low, "maxValue": high, "unitText": "YEAR"}
+        (record,) = read(posting(baseSalary={"currency": "USD", "value": amount}))
+        return record.pay_min, record.pay_max, record.pay_period
+
+    assert read_pay(nothing, 90_000) == (None, 90_000, "year")
+    assert read_pay(90_000, nothing) == (90_000, None, "year")
+    assert read_pay(nothing, nothing) == (None, None, "")
+
+
+@pytest.mark.parametrize("amount", ["9999999999.999", "1e10", "1e99", "inf", "nan", "snan", -0.01])
+def test_an_amount_that_cannot_be_stored_rejects_one_row(amount):
+    salary = {"currency": "USD", "value": {"value": amount, "unitText": "YEAR"}}
+    found = read([posting(baseSalary=salary), posting()])
+
+    assert found[0].reason == f"baseSalary “{amount}” is not an amount of money"
+    assert isinstance(found[1], AdvertRecord)
+
+
+def test_the_largest_amount_that_can_be_stored_is_taken():
+    assert money("9,999,999,999.994", "pay") == Decimal("9999999999.99")
 
 
 @pytest.mark.parametrize(

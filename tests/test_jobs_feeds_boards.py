@@ -317,6 +317,13 @@ def test_usajobs_pay_is_by_one_of_our_periods_or_not_stated(code, period):
     assert record.pay_min == (Decimal("20.5") if period else None)
 
 
+def test_usajobs_pay_may_state_one_end():
+    stated = [{"MinimumRange": "0.0", "MaximumRange": "90000", "RateIntervalCode": "PA"}]
+    record = one(usajobs.parse(usajobs_page(usajobs_item(PositionRemuneration=stated))))
+
+    assert (record.pay_min, record.pay_max, record.pay_period) == (None, 90_000, "year")
+
+
 def test_a_usajobs_place_abroad_keeps_its_country():
     place = {"CityName": "Ottawa", "CountrySubDivisionCode": "Ontario", "CountryCode": "Canada"}
     record = one(usajobs.parse(usajobs_page(usajobs_item(PositionLocation=[place]))))

@@ -23,6 +23,8 @@ from jobs.feeds.decoding import (
 
 LONGEST_EXCERPT = 500
 LONGEST_IDENTIFIER = 255
+# As much as the database holds.
+MOST_MONEY = Decimal(10) ** 10
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10}\d{0,2});")
@@ -195,18 +197,17 @@ def web_address(text: str, field: str) -> str:
 
 
 def money(value: object, field: str) -> Decimal | None:
-    """A positive amount; None if nothing is stated."""
+    """A positive amount, to the cent; None if nothing is stated, which many write as 0."""
     if value is None or value == "":
         return None
     stated = plain(str(value))
     try:
-        amount = Decimal(stated.replace(",", "").strip())
-        fits = amount.is_finite() and 0 < amount < Decimal(10) ** 10
+        amount = Decimal(stated.replace(",", "").strip()).quantize(Decimal("0.01"))
     except InvalidOperation:
-        fits = False
-    if not fits:
-        raise BadValue(f"{field} “{stated[:40]}” is not an amount of money")
-    return amount.quantize(Decimal("0.01"))
+        amount = Decimal("NaN")
+    if amount.is_finite() and 0 <= amount < MOST_MONEY:
+        return amount or None
+    raise BadValue(f"{field} “{stated[:40]}” is not an amount of money")
 
 
 def pay(low: object, high: object, currency: str, period: str, field: str) -> Pay:

@@ -16,7 +16,6 @@ from jobs.feeds.records import (
     Pay,
     Reading,
     moment,
-    money,
     pay,
     records,
     text_within,
@@ -116,13 +115,9 @@ def _pay(job: Any) -> Pay:
         return Pay()
     period = PERIODS.get(text_of(at(ranges[0], "RateIntervalCode")).upper(), "")
     low, high = (text_of(at(ranges[0], key)) for key in ("MinimumRange", "MaximumRange"))
-    if not period or not _is_more_than_nothing(low) or not _is_more_than_nothing(high):
+    if not period:
         return Pay()
     return pay(low, high, "USD", period, "PositionRemuneration")
-
-
-def _is_more_than_nothing(figure: str) -> bool:
-    return figure.strip("0.") != "" and money(figure, "PositionRemuneration") is not None
 
 
 def _description(job: Any, details: Any) -> Iterator[str]:
