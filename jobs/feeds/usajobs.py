@@ -20,11 +20,11 @@ from jobs.feeds.records import (
     records,
     text_within,
     web_address,
+    yes_or_no,
 )
 
 # Pay by the fortnight (BW) or without compensation (WC) is none of our periods.
 PERIODS = {"PA": "year", "PH": "hour", "PD": "day", "PW": "week", "PM": "month"}
-REMOTE = {"true": True, "yes": True, "false": False, "no": False}
 MOST_ADVERTS = 10_000
 
 
@@ -76,7 +76,7 @@ def _record(reading: Reading, row: int, external_id: str, item: dict[str, Any]) 
         ),
         department=text_within(text_of(at(job, "DepartmentName")), 200, "DepartmentName"),
         places=tuple(_places(job)),
-        remote=remote if isinstance(remote, bool) else REMOTE.get(text_of(remote).casefold()),
+        remote=remote if isinstance(remote, bool) else yes_or_no(text_of(remote)),
         employment_type=text_within(", ".join(filter(None, schedules)), 100, "PositionSchedule"),
         pay_min=stated.low,
         pay_max=stated.high,
