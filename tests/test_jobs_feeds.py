@@ -7,7 +7,15 @@ from decimal import Decimal
 import pytest
 
 from jobs.feeds import csv_adverts, jobposting
-from jobs.feeds.records import AdvertRecord, FeedUnreadable, Rejected
+from jobs.feeds.records import (
+    AdvertRecord,
+    FeedUnreadable,
+    Rejected,
+    mail_moment,
+    moment,
+    money,
+    yes_or_no,
+)
 from jobs.importing import clean, employment_type, reference
 
 HEADER = ",".join(csv_adverts.COLUMNS)
@@ -189,6 +197,63 @@ def test_one_figure_is_both_ends_of_the_pay():
     )
 
     assert (record.pay_min, record.pay_max, record.pay_period) == (26, 26, "hour")
+
+
+@pytest.mark.parametrize(
+    "no_date",
+    ["0001-01-01", "0001-01-01T00:00:00+05:00", "1970-01-01T00:00:00Z", "1989-12-31", "1900-01-01"],
+)
+def test_a_date_before_all_adverts_is_none(no_date):
+    (record,) = read(posting(datePosted=no_date, validThrough=no_date))
+
+    assert (record.posted_at, record.valid_through) == (None, None)
+    assert moment("1990-01-01", "date") == datetime(1990, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "no_date", ["Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 01 Jan 0001 00:00:00 Z"]
+)
+def test_a_date_of_mail_before_all_adverts_is_none(no_date):
+    assert mail_moment(no_date, "date") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("True", True), (" YES", True), ("1", True), ("no", False), ("0", False), ("false ", False)],
+)
+def test_yes_and_no_are_the_same_words_in_every_format(text, said):
+    assert yes_or_no(text) is said
+    assert csv(f"Example,lever,1,Producer,,,{text},,,,")[0].remote is said
+
+
+@pytest.mark.parametrize("text", ["", "perhaps", "remote", "2"])
+def test_other_words_say_neither_yes_nor_no(text):
+    assert yes_or_no(text) is None
+
+
+@pytest.mark.parametrize("nothing", [0, "0", "0.00", 0.001, "-0", "", None])
+def test_pay_of_nothing_is_not_stated(nothing):
+    def read_pay(low, high):
+        amount = {"minValue": low, "maxValue": high, "unitText": "YEAR"}
+        (record,) = read(posting(baseSalary={"currency": "USD", "value": amount}))
+        return record.pay_min, record.pay_max, record.pay_period
+
+    assert read_pay(nothing, 90_000) == (None, 90_000, "year")
+    assert read_pay(90_000, nothing) == (90_000, None, "year")
+    assert read_pay(nothing, nothing) == (None, None, "")
+
+
+@pytest.mark.parametrize("amount", ["9999999999.999", "1e10", "1e99", "inf", "nan", "snan", -0.01])
+def test_an_amount_that_cannot_be_stored_rejects_one_row(amount):
+    salary = {"currency": "USD", "value": {"value": amount, "unitText": "YEAR"}}
+    found = read([posting(baseSalary=salary), posting()])
+
+    assert found[0].reason == f"baseSalary “{amount}” is not an amount of money"
+    assert isinstance(found[1], AdvertRecord)
+
+
+def test_the_largest_amount_that_can_be_stored_is_taken():
+    assert money("9,999,999,999.994", "pay") == Decimal("9999999999.99")
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,10 @@ def test_a_lever_posting_with_an_impossible_time_is_rejected(created):
     assert (rejected.external_id, "is not a time in ms" in rejected.reason) == ("ac97", True)
 
 
+def test_a_lever_posting_without_a_time_is_not_from_1970():
+    assert one(read_lever(lever_posting(createdAt=0))).posted_at is None
+
+
 def ashby_job(**values):
     stated = {
         "id": "6ddc",
@@ -315,6 +319,22 @@ def test_usajobs_pay_is_by_one_of_our_periods_or_not_stated(code, period):
 
     assert record.pay_period == period
     assert record.pay_min == (Decimal("20.5") if period else None)
+
+
+def test_usajobs_pay_may_state_one_end():
+    stated = [{"MinimumRange": "0.0", "MaximumRange": "90000", "RateIntervalCode": "PA"}]
+    record = one(usajobs.parse(usajobs_page(usajobs_item(PositionRemuneration=stated))))
+
+    assert (record.pay_min, record.pay_max, record.pay_period) == (None, 90_000, "year")
+
+
+@pytest.mark.parametrize(
+    ("said", "remote"), [(True, True), ("True", True), ("0", False), (False, False), ("n/a", None)]
+)
+def test_a_usajobs_item_says_whether_it_is_remote(said, remote):
+    details = {"UserArea": {"Details": {"RemoteIndicator": said}}}
+
+    assert one(usajobs.parse(usajobs_page(usajobs_item(**details)))).remote is remote
 
 
 def test_a_usajobs_place_abroad_keeps_its_country():

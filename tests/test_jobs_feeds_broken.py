@@ -187,11 +187,12 @@ def test_a_field_without_end_costs_one_row(kind, monkeypatch):
     assert "longer than 10,000" in found[1].reason or "field limit" in found[1].reason
 
 
+@pytest.mark.parametrize("text", [b"x", b"0", rb"\n", rb"\\", rb"\ud83d\ude00"])
 @pytest.mark.parametrize("kind", [Format.CSV, Format.GREENHOUSE, Format.INDEED_XML])
-def test_a_field_of_a_hundred_megabytes_costs_one_row_and_little_memory(kind):
-    huge = 100 * 1024 * 1024
+def test_a_field_of_a_hundred_megabytes_costs_one_row_and_little_memory(kind, text):
+    huge = 100 * 1024 * 1024 // len(text)
     start, end = WRITE[kind]([(1, "Producer"), (2, "QQ"), (3, "Gaffer")]).encode().split(b"QQ")
-    content = start + b"x" * huge + end
+    content = start + text * huge + end
     tracemalloc.start()
 
     found, wrong = read(kind, content)
@@ -201,6 +202,31 @@ def test_a_field_of_a_hundred_megabytes_costs_one_row_and_little_memory(kind):
     assert (wrong, titles(found)[::2]) == ("", ["Producer", "Gaffer"])
     assert isinstance(found[1], Rejected)
     assert peak < 16 * 1024 * 1024
+
+
+def test_a_number_of_megabytes_is_cut_and_takes_little_memory():
+    content = b'[{"id": 1, "text": "Producer", "x": ' + b"9" * 20_000_000 + b"}]"
+    tracemalloc.start()
+
+    found = list(json_items.items(content, ""))
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == [{"id": 1, "text": "Producer", "x": int("9" * decoding.MOST_DIGITS)}]
+    assert peak < 2 * 1024 * 1024
+
+
+def test_a_text_is_the_same_wherever_it_is_cut_into_pieces(monkeypatch):
+    stated = {
+        "a": '\\ \\\\ " \\" \\u12 \n 🎬🎬 \u00e9\ud83d' + "7" * 400,
+        "b": [10**20, "\\", "", '\\\\"'],
+    }
+    content = json.dumps([stated, stated]).encode()
+    read = {**stated, "a": stated["a"].replace("\ud83d", decoding.HALF_A_CHARACTER)}
+
+    for size in range(1, 60):
+        monkeypatch.setattr(decoding, "PIECE", size)
+        assert list(json_items.items(content, "")) == [read, read], size
 
 
 def test_a_line_without_end_costs_one_row(monkeypatch):
@@ -337,3 +363,58 @@ def test_a_page_is_not_read_at_any_size():
     page = b"<html>" + b" " * (5 * 1024 * 1024)
 
     assert "larger than 5 MB" in read(Format.JOBPOSTING, page)[1]
+
+
+JSON_LD = '{"@type": "JobPosting", "identifier": 7, "title": "Producer"}'
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<script type="application/ld+json">',
+        "<SCRIPT id=x\nTYPE = 'Application/LD+JSON' >",
+        "<script type=application/ld+json>",
+        '<script type="application/ld&#43;json">',
+        '<script data-note="a > b" type="application/ld+json; charset=utf-8" async>',
+    ],
+)
+def test_json_ld_is_found_however_its_type_is_written(tag):
+    page = f"<html><!-- <script> -->{tag}{JSON_LD}</Script ><script>x"
+
+    assert titles(read(Format.JOBPOSTING, page.encode())[0]) == ["Producer"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<script>",
+        '<script data-type="application/ld+json">',
+        '<script type="application/ld+json5">',
+        '<scripts type="application/ld+json">',
+        '<!-- <script type="application/ld+json">',
+    ],
+)
+def test_no_other_script_is_taken_for_json_ld(before):
+    page = f"<html>{before}{JSON_LD}</script> -->"
+
+    assert read(Format.JOBPOSTING, page.encode()) == ([], "It holds no schema.org JobPosting.")
+
+
+def test_json_ld_that_breaks_off_says_so():
+    page = f'<html><script type="application/ld+json">{JSON_LD[:-9]}'
+
+    assert "its JSON-LD cannot be read" in titles(read(Format.JOBPOSTING, page.encode())[0])[0]
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<a b='", "<script ", "<script ='", "<script a>", "<!--", "<!"]
+)
+def test_a_page_takes_no_longer_than_its_length(hostile):
+    # To read on to the end for each of them would take an hour.
+    many = hostile * (1_000_000 // len(hostile))
+    script = f'<script type="application/ld+json">{JSON_LD}</script>'
+    # What ends whatever is open, farther than a tag may be long.
+    end = f"{' ' * 2_000}-->'></script>"
+
+    assert titles(read(Format.JOBPOSTING, f"<html>{many}{end}{script}".encode())[0]) == ["Producer"]
+    assert titles(read(Format.JOBPOSTING, f"<html>{script}{many}".encode())[0]) == ["Producer"]

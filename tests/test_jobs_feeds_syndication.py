@@ -237,3 +237,13 @@ def test_text_that_is_escaped_twice_reads_as_it_was_meant():
     )
 
     assert record.title == "A & B"
+
+
+@pytest.mark.parametrize(
+    ("said", "remote"), [("Remote", True), ("1", True), ("No", False), ("hybrid", None)]
+)
+def test_an_element_may_say_whether_it_is_remote(said, remote):
+    item = ITEM.replace("</item>", f"<where>{said}</where></item>")
+    (record,) = parse_rss(rss(item), Reading(mapping={"remote": "where"}))
+
+    assert record.remote is remote

@@ -13,6 +13,7 @@ from jobs.feeds.decoding import lines
 from jobs.feeds.pay_text import stated_pay
 from jobs.feeds.records import (
     AS_IT_STANDS,
+    LONGEST_IDENTIFIER,
     AdvertRecord,
     BadValue,
     FeedUnreadable,
@@ -24,6 +25,7 @@ from jobs.feeds.records import (
     plain,
     text_within,
     web_address,
+    yes_or_no,
 )
 
 # The columns of open-jobs-data, in their order.
@@ -39,7 +41,6 @@ DEFAULT = {
     "posted_at": "postedAt",
     "seen_at": "scrapedAt",
 }
-REMOTE = {"": None, "true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 Row = dict[str, str]
 
@@ -116,11 +117,11 @@ def _record_or_rejection(
 
 
 def _identifier(row: Row, columns: list[str]) -> str:
-    parts = [text_within(plain(row[column]), 255, column) for column in columns]
+    parts = [text_within(plain(row[column]), LONGEST_IDENTIFIER, column) for column in columns]
     # What stands before it may be left empty: “lever:77”, “:77”.
     if not parts[-1]:
         raise BadValue(f"{columns[-1]} is empty")
-    return text_within(":".join(parts), 255, " and ".join(columns))
+    return text_within(":".join(parts), LONGEST_IDENTIFIER, " and ".join(columns))
 
 
 def _record(
@@ -133,9 +134,10 @@ def _record(
     def column(name: str) -> str:
         return ", ".join(mapping.get(name, [name]))
 
-    remote = text("remote").strip().casefold()
-    if remote not in REMOTE:
-        raise BadValue(f"{column('remote')} “{remote[:40]}” is neither true nor false")
+    said = text("remote").strip()
+    remote = yes_or_no(said)
+    if said and remote is None:
+        raise BadValue(f"{column('remote')} “{said[:40]}” is neither true nor false")
     pay = stated_pay(text("pay"))
     organisation = text("organisation") or reading.organisation
     return AdvertRecord(
@@ -145,7 +147,7 @@ def _record(
         organisation=text_within(organisation, 200, column("organisation")),
         department=text_within(text("department"), 200, column("department")),
         places=tuple(part for part in text("places").split(";") if part.strip()),
-        remote=REMOTE[remote],
+        remote=remote,
         employment_type=text_within(text("employment_type"), 100, column("employment_type")),
         pay_min=pay.low,
         pay_max=pay.high,

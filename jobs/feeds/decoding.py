@@ -13,6 +13,7 @@ from collections.abc import Iterator
 NOT_DECODED = "\ufdd0"
 HALF_A_CHARACTER = "\ufdd1"
 LINE_TOO_LONG = "\ufdd2"
+TEXT_TOO_LONG = "\ufdd4"
 
 PIECE = 64 * 1024
 LONGEST_LINE = 2_000_000
@@ -26,9 +27,15 @@ _ESCAPE = re.compile(
     r"\\\\|(\\u[dD][89abAB][0-9a-fA-F]{2})(\\u[dD][c-fC-F][0-9a-fA-F]{2})?"
     r"|(\\u[dD][c-fC-F][0-9a-fA-F]{2})"
 )
-_DIGITS = re.compile(rf"(\d{{{MOST_DIGITS}}})\d+")
-# The last characters of a piece: it may not end inside an escape or a number.
-_UNFINISHED = re.compile(r"[\\\d]")
+_NUMBER = rf"(\d{{{MOST_DIGITS}}})\d+"
+_LONG_NUMBER = re.compile(_NUMBER, re.ASCII)
+_REST_OF_TEXT = re.compile(r'(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_TEXT_OR_LONG_NUMBER = re.compile(rf'"{_REST_OF_TEXT.pattern}|{_NUMBER}', re.ASCII | re.DOTALL)
+# The last characters of a piece, if they are an escape, or a pair of them, that may go on.
+_UNFINISHED_ESCAPE = re.compile(
+    r"(?:\\u[dD][89abAB][0-9a-fA-F]{2})?(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z"
+)
+_LONGEST_UNFINISHED = len(r"\ud83d\udd0")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -94,19 +101,46 @@ class JsonBytes:
 
 def _json_pieces(content: bytes) -> Iterator[str]:
     text = opened(content)
-    is_inside, inside_for = False, 0
-    while piece := text.read(PIECE):
-        while _UNFINISHED.search(piece, max(0, len(piece) - 13)) and (more := text.read(PIECE)):
-            piece += more
+    is_inside, inside_for, rest = False, 0, ""
+    while (more := text.read(PIECE)) or rest:
+        piece = rest + more
+        # A piece may not end inside an escape or a number, unless nothing follows.
+        end = _end_of_escapes(piece) if more else len(piece)
+        piece, rest = piece[:end], piece[end:]
         quotes = piece.replace("\\\\", "").replace('\\"', "").count('"')
         # A piece within a text begins and ends in it; what is beyond its length is left out.
+        was_left_out = inside_for > LONGEST_STRING
         inside_for = inside_for + len(piece) if is_inside and not quotes else 0
+        if _LONG_NUMBER.search(piece):
+            piece = _with_short_numbers(piece, is_inside)
         is_inside ^= quotes % 2 == 1
+        if more and not is_inside:
+            end = len(piece.rstrip("0123456789"))
+            piece, rest = piece[:end], piece[end:] + rest
         if inside_for <= LONGEST_STRING:
-            piece = _DIGITS.sub(r"\1", piece)
             if "\\ud" in piece or "\\uD" in piece:
                 piece = _ESCAPE.sub(_whole_character, piece)
             yield _CONTROL.sub("", piece)
+        elif not was_left_out:
+            yield TEXT_TOO_LONG
+
+
+def _end_of_escapes(piece: str) -> int:
+    """Where a piece ends that begins with a whole escape and shall end with one."""
+    found = _UNFINISHED_ESCAPE.search(piece, max(0, len(piece) - _LONGEST_UNFINISHED))
+    end = found.start() if found else len(piece)
+    # A backslash after an odd number of them is itself escaped.
+    before = len(piece[:end]) - len(piece[:end].rstrip("\\"))
+    return end - before % 2
+
+
+def _with_short_numbers(piece: str, is_inside: bool) -> str:
+    """`piece` with no more than `MOST_DIGITS` of each number that is not within a text."""
+    rest_of_text = _REST_OF_TEXT.match(piece) if is_inside else None
+    start = rest_of_text.end() if rest_of_text else 0
+    return piece[:start] + _TEXT_OR_LONG_NUMBER.sub(
+        lambda found: found[1] or found[0], piece[start:]
+    )
 
 
 def _whole_character(found: re.Match[str]) -> str:

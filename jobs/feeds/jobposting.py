@@ -1,10 +1,11 @@
 """Adverts as schema.org JobPosting: in JSON as one, a list, an `@graph` or an `ItemList`, or as
 JSON-LD within an HTML page."""
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
-from html.parser import HTMLParser
 from typing import Any
 
 from jobs.feeds.decoding import MOST_DIGITS, opened
@@ -31,6 +32,15 @@ CONTAINERS = ("@graph", "itemListElement", "jobs", "jobPostings", "postings")
 PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year"}
 # Of a page, or of a document that is one advert: these are held as a whole.
 LARGEST_DOCUMENT = 5 * 1024 * 1024
+LONGEST_TAG = 2_000
+
+# Each is tried once at a place and never goes back, so that no page takes longer than its length.
+_SCRIPT_OR_COMMENT = re.compile(r"<script(?=[\s/>])|<!--", re.IGNORECASE)
+_REST_OF_TAG = re.compile(r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?=[^"'\s])))*+>""")
+_IS_JSON_LD = re.compile(
+    r"""(?:^|[\s/"'])type\s*=\s*["']?\s*application/ld\+json(?=[\s;"'/>])""", re.IGNORECASE
+)
+_END_OF_SCRIPT = re.compile(r"</script(?=[\s/>])", re.IGNORECASE)
 
 
 def parse(content: bytes, reading: Reading = AS_IT_STANDS) -> Parsed:
@@ -70,37 +80,30 @@ def _in_json(content: bytes) -> Iterator[Any]:
 def _in_page(content: bytes) -> Iterator[Any]:
     if len(content) > LARGEST_DOCUMENT:
         raise FeedUnreadable(f"It is a page larger than {LARGEST_DOCUMENT // 1024**2} MB.")
-    page = _Scripts()
-    page.feed(opened(content).read())
-    page.close()
-    for script in page.scripts:
+    for script in _json_ld(opened(content).read()):
         try:
             yield from _postings(_document(script))
         except FeedUnreadable as error:
             yield Unread(f"its JSON-LD cannot be read: {error}")
 
 
-class _Scripts(HTMLParser):
-    """Collects what a page holds as JSON-LD."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.scripts: list[str] = []
-        self._is_inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        kind = (dict(attrs).get("type") or "").partition(";")[0].strip().casefold()
-        if tag == "script" and kind == "application/ld+json":
-            self._is_inside = True
-            self.scripts.append("")
-
-    def handle_data(self, data: str) -> None:
-        if self._is_inside:
-            self.scripts[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script":
-            self._is_inside = False
+def _json_ld(page: str) -> Iterator[str]:
+    """What stands in the scripts of a page that are JSON-LD; of one that breaks off, the rest."""
+    at = 0
+    while found := _SCRIPT_OR_COMMENT.search(page, at):
+        at = found.end()
+        if found[0] == "<!--":
+            end = page.find("-->", at)
+            at = end if end >= 0 else len(page)
+            continue
+        tag = _REST_OF_TAG.match(page, at, at + LONGEST_TAG)
+        if not tag:
+            at += LONGEST_TAG
+            continue
+        close = _END_OF_SCRIPT.search(page, tag.end())
+        at = close.end() if close else len(page)
+        if _IS_JSON_LD.search(html.unescape(tag[0])):
+            yield page[tag.end() : close.start() if close else len(page)]
 
 
 def _document(text: str) -> Any:

@@ -16,6 +16,7 @@ from jobs.feeds.records import (
     Reading,
     pay,
     records,
+    stated_moment,
     text_within,
     web_address,
 )
@@ -71,7 +72,7 @@ def _created(milliseconds: Any) -> datetime | None:
     try:
         if not isinstance(milliseconds, int):
             raise ValueError
-        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+        return stated_moment(datetime.fromtimestamp(milliseconds / 1000, UTC))
     except (ValueError, OverflowError, OSError):
         raise BadValue(f"createdAt “{str(milliseconds)[:40]}” is not a time in ms") from None
 

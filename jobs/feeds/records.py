@@ -12,10 +12,22 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
-from jobs.feeds.decoding import HALF_A_CHARACTER, LINE_TOO_LONG, LONGEST_LINE, NOT_DECODED
+from jobs.feeds.decoding import (
+    HALF_A_CHARACTER,
+    LINE_TOO_LONG,
+    LONGEST_LINE,
+    LONGEST_STRING,
+    NOT_DECODED,
+    TEXT_TOO_LONG,
+)
 
 LONGEST_EXCERPT = 500
 LONGEST_IDENTIFIER = 255
+# Of dates: no advert is older, and “no date” is often written as 1970-01-01 or 0001-01-01.
+FIRST_YEAR = 1990
+YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+# As much as the database holds.
+MOST_MONEY = Decimal(10) ** 10
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10}\d{0,2});")
@@ -24,6 +36,7 @@ _MARKS = {
     NOT_DECODED: "it holds bytes that are not UTF-8 text",
     HALF_A_CHARACTER: "it holds half a character (a lone surrogate)",
     LINE_TOO_LONG: f"a line of it is longer than {LONGEST_LINE:,} characters",
+    TEXT_TOO_LONG: f"a text of it is longer than {LONGEST_STRING:,} characters",
 }
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
 
@@ -140,9 +153,11 @@ def plain(text: str) -> str:
 
 
 def moment(text: str, field: str, *, end_of_day: bool = False) -> datetime | None:
-    """An ISO 8601 date or datetime, in UTC if it names no zone; None if `text` is empty.
+    """An ISO 8601 date or datetime, in UTC if it names no zone; None if none is stated.
 
-    A mere date means its first moment, or its last with `end_of_day`.
+    A mere date means its first moment, or its last with `end_of_day`. A year before `FIRST_YEAR` is
+    a computer's word for “no date”: of posting then nobody knows when, of an end that there is none
+    (an advert that ended in 1970 would not be in the feed).
     """
     text = text.strip()
     if not text:
@@ -150,24 +165,38 @@ def moment(text: str, field: str, *, end_of_day: bool = False) -> datetime | Non
     try:
         if len(text) == 10:
             clock = time(23, 59, 59) if end_of_day else time()
-            return datetime.combine(date.fromisoformat(text), clock, UTC)
-        found = datetime.fromisoformat(re.sub(r" ?(?:UTC|GMT)$", "+00:00", text))
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+            return stated_moment(datetime.combine(date.fromisoformat(text), clock, UTC))
+        return stated_moment(
+            datetime.fromisoformat(re.sub(r" ?(?:UTC|GMT)$", "+00:00", text)),
+        )
     except (ValueError, OverflowError):
         raise BadValue(f"{field} “{text[:40]}” is not an ISO 8601 date") from None
 
 
 def mail_moment(text: str, field: str, *, end_of_day: bool = False) -> datetime | None:
-    """A datetime as mail and RSS write it (RFC 822), or as ISO 8601; None if `text` is empty."""
+    """A datetime as mail and RSS write it (RFC 822), or as ISO 8601; None as `moment` says."""
     try:
+        # The reader of mail takes the year 0001 for 2001.
         found = parsedate_to_datetime(text.strip())
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        return None if " 0001 " in text else stated_moment(found)
     except (ValueError, OverflowError, TypeError):
         pass
     try:
         return moment(text, field, end_of_day=end_of_day)
     except BadValue:
         raise BadValue(f"{field} “{text.strip()[:40]}” is not a date") from None
+
+
+def stated_moment(found: datetime) -> datetime | None:
+    """`found` in UTC, its zone if it names none; None if it is before `FIRST_YEAR`."""
+    if found.year < FIRST_YEAR:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Whether a text says yes or no; None if it says neither."""
+    return YES_OR_NO.get(text.strip().casefold())
 
 
 def web_address(text: str, field: str) -> str:
@@ -187,18 +216,17 @@ def web_address(text: str, field: str) -> str:
 
 
 def money(value: object, field: str) -> Decimal | None:
-    """A positive amount; None if nothing is stated."""
+    """A positive amount, to the cent; None if nothing is stated, which many write as 0."""
     if value is None or value == "":
         return None
     stated = plain(str(value))
     try:
-        amount = Decimal(stated.replace(",", "").strip())
-        fits = amount.is_finite() and 0 < amount < Decimal(10) ** 10
+        amount = Decimal(stated.replace(",", "").strip()).quantize(Decimal("0.01"))
     except InvalidOperation:
-        fits = False
-    if not fits:
-        raise BadValue(f"{field} “{stated[:40]}” is not an amount of money")
-    return amount.quantize(Decimal("0.01"))
+        amount = Decimal("NaN")
+    if amount.is_finite() and 0 <= amount < MOST_MONEY:
+        return amount or None
+    raise BadValue(f"{field} “{stated[:40]}” is not an amount of money")
 
 
 def pay(low: object, high: object, currency: str, period: str, field: str) -> Pay:

@@ -26,6 +26,7 @@ from jobs.feeds.records import (
     records,
     text_within,
     web_address,
+    yes_or_no,
 )
 from jobs.feeds.xml_items import text_at
 
@@ -36,7 +37,6 @@ NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
 }
 DASHES = (" — ", " – ", " - ", " | ")
-REMOTE = {"true": True, "yes": True, "remote": True, "false": False, "no": False}
 
 # What a format says of an item by its own rules, and what follows a path in the item.
 Stated = tuple[dict[str, str], Callable[[str], list[str]]]
@@ -181,7 +181,7 @@ def _record(rules: Rules, reading: Reading, row: int, external_id: str, item: An
         organisation=text_within(organisation or reading.organisation, 200, "organisation"),
         department=text_within(text("department"), 200, "department"),
         places=tuple(_places(found, reading)),
-        remote=REMOTE.get(text("remote").casefold()),
+        remote=_remote(text("remote")),
         employment_type=text_within(text("employment_type"), 100, "employment_type"),
         pay_min=pay.low,
         pay_max=pay.high,
@@ -192,6 +192,11 @@ def _record(rules: Rules, reading: Reading, row: int, external_id: str, item: An
         posted_at=mail_moment(text("posted_at"), "date"),
         valid_through=mail_moment(text("valid_through"), "valid_through", end_of_day=True),
     )
+
+
+def _remote(text: str) -> bool | None:
+    # Some feeds have an element for it that holds the word itself.
+    return True if text.casefold() == "remote" else yes_or_no(text)
 
 
 def parted(title: str) -> tuple[str, str]:

@@ -16,16 +16,15 @@ from jobs.feeds.records import (
     Pay,
     Reading,
     moment,
-    money,
     pay,
     records,
     text_within,
     web_address,
+    yes_or_no,
 )
 
 # Pay by the fortnight (BW) or without compensation (WC) is none of our periods.
 PERIODS = {"PA": "year", "PH": "hour", "PD": "day", "PW": "week", "PM": "month"}
-REMOTE = {"true": True, "yes": True, "false": False, "no": False}
 MOST_ADVERTS = 10_000
 
 
@@ -77,7 +76,7 @@ def _record(reading: Reading, row: int, external_id: str, item: dict[str, Any]) 
         ),
         department=text_within(text_of(at(job, "DepartmentName")), 200, "DepartmentName"),
         places=tuple(_places(job)),
-        remote=remote if isinstance(remote, bool) else REMOTE.get(text_of(remote).casefold()),
+        remote=remote if isinstance(remote, bool) else yes_or_no(text_of(remote)),
         employment_type=text_within(", ".join(filter(None, schedules)), 100, "PositionSchedule"),
         pay_min=stated.low,
         pay_max=stated.high,
@@ -116,13 +115,9 @@ def _pay(job: Any) -> Pay:
         return Pay()
     period = PERIODS.get(text_of(at(ranges[0], "RateIntervalCode")).upper(), "")
     low, high = (text_of(at(ranges[0], key)) for key in ("MinimumRange", "MaximumRange"))
-    if not period or not _is_more_than_nothing(low) or not _is_more_than_nothing(high):
+    if not period:
         return Pay()
     return pay(low, high, "USD", period, "PositionRemuneration")
-
-
-def _is_more_than_nothing(figure: str) -> bool:
-    return figure.strip("0.") != "" and money(figure, "PositionRemuneration") is not None
 
 
 def _description(job: Any, details: Any) -> Iterator[str]:
