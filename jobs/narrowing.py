@@ -153,13 +153,16 @@ def _remote(counts: Counts) -> Iterator[tuple[str, str, int]]:
 
 def _employers(counts: Counts, chosen: str) -> Iterator[tuple[str, str, int]]:
     """The employers, each as one of its adverts writes it; the chosen one as it was asked for."""
+    mine = terms.employer(chosen) if chosen else ""
     top = list(counts.values.items())[: MOST_OPTIONS + 1]
+    if mine in counts.values and mine not in dict(top):
+        top.append((mine, counts.values[mine]))
     if len(top) < 2 and not chosen:
         return
     postings = Posting.objects.filter(pk__in=[count.posting for _, count in top])
     names = dict(postings.values_list("pk", "organisation"))
     for term, count in top:
-        name = chosen if chosen and term == terms.employer(chosen) else names.get(count.posting)
+        name = chosen if term == mine else names.get(count.posting)
         if name:
             yield name, name, count.number
 

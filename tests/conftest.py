@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from jobs.search.lexicon import read_lexicon
+from jobs import suggestions
+from jobs.search import lexicon
 from tests.jobs_factories import load_small_gazetteer
 
 # A slow machine is no fault, and what was found before is no part of a run.
@@ -39,9 +40,11 @@ def no_page_is_kept(settings):
 
 
 @pytest.fixture(autouse=True)
-def no_lexicon_is_kept():
-    """Databases of different tests may have the same revision."""
-    read_lexicon.cache_clear()
+def no_lexicon_is_kept(monkeypatch):
+    """Databases of different tests may have the same revision; and no minute passes in a test."""
+    monkeypatch.setattr(lexicon, "SECONDS", 10**12)
+    lexicon.read_lexicon.cache_clear()
+    suggestions.read_titles.cache_clear()
 
 
 @pytest.fixture(scope="session")

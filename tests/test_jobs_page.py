@@ -154,7 +154,7 @@ def test_copies_are_shown_once_with_a_link_to_all(client, knowledge):
     link = re.search(r'class="copies" href="([^"]*)">and 2 more like it', page)[1]
     listed = client.get(link.replace("&amp;", "&")).content.decode()
     assert listed.count('class="job"') == 3
-    assert "All adverts for “Grip” at Example Harbor" in listed
+    assert "All adverts for “Grip, Example Harbor Television”" in listed
     assert copies
 
 
@@ -333,8 +333,9 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
             )
         )
         understand("EP")  # The lexicon is read.
-        # Revision, places twice, entries, adverts; cities and, of several, employers of the facets.
-        with django_assert_num_queries(7 if count > 1 else 6):
+        # Revision, places twice, entries, those of remote work, adverts; cities and, of several,
+        # employers of the facets.
+        with django_assert_num_queries(8 if count > 1 else 7):
             get(client, title="EP", where="Los Angeles")
 
 

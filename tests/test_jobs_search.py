@@ -373,8 +373,8 @@ def test_all_adverts_are_read_from_the_newest(golden):
 
 def test_searching_takes_a_fixed_number_of_queries(golden, django_assert_num_queries):
     search("EP", "Los Angeles")  # The lexicon is read.
-    # Revision, places twice, entries, adverts.
-    with django_assert_num_queries(5):
+    # Revision, places twice, entries, those of remote work, adverts; the external id is ours.
+    with django_assert_num_queries(7):
         search("EP", "Los Angeles", 100)
 
 
@@ -433,3 +433,4 @@ def test_pay_is_said_as_it_is_stated(pay, said):
 )
 def test_many_places_are_shortened(text, short):
     assert Posting(place_text=text).places_in_short == short
+
