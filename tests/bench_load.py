@@ -48,13 +48,6 @@ class Share(NamedTuple):
     path: Path
 
 
-class Made(NamedTuple):
-    """What is known of rows once they are made."""
-
-    words: Counter[str]  # In how many titles each stands.
-    cities: set[int]  # Places that an advert names.
-
-
 # Making the rows
 
 
@@ -69,13 +62,14 @@ def make_rows(folder: Path, count: int) -> None:
     shares = [Share(n, count, now, folder / f"rows-{n}") for n in range(WORKERS)]
     with get_context("spawn").Pool(WORKERS) as pool:
         parts = pool.map(make_share, shares)
-    words = sum((part.words for part in parts), Counter())
-    cities = set().union(*(part.cities for part in parts))
-    (folder / "made").write_bytes(pickle.dumps(Made(words, cities)))
+    words: Counter[str] = sum(parts, Counter())
+    (folder / "made").write_bytes(pickle.dumps(words))
 
 
-def make_share(share: Share) -> Made:
-    """Every so many-th batch of the adverts, as rows of both tables, in a file."""
+def make_share(share: Share) -> Counter[str]:
+    """Write every so many-th batch of the adverts, as rows of both tables; in how many titles
+    each word stands.
+    """
     django.setup()
     from jobs.importing import Reader
     from jobs.models import Feed, Place, Posting, SearchEntry
@@ -105,7 +99,7 @@ def make_share(share: Share) -> Made:
                     setattr(posting, name, stored(getattr(posting, name)))
                 postings.append(posting_row(vars(posting)))
             pickle.dump((postings, entries), file, pickle.HIGHEST_PROTOCOL)
-    return Made(words, reader.cities)
+    return words
 
 
 def batches(share: Share) -> Iterator[list[Any]]:
@@ -249,17 +243,14 @@ def without_indexes(cursor: Any, table: str) -> list[str]:
     return again
 
 
-def note(made: Made) -> None:
+def note(words: Counter[str]) -> None:
     """What the import would keep beside the rows, and what PostgreSQL’s planner knows of them."""
     from django.db import connection
 
-    from jobs.models import IndexRevision, Place, TitleWord
-    from jobs.querysets import pieces
+    from jobs.models import IndexRevision, TitleWord
 
-    uses = [TitleWord(word=word, uses=uses) for word, uses in sorted(made.words.items())]
+    uses = [TitleWord(word=word, uses=uses) for word, uses in sorted(words.items())]
     TitleWord.objects.bulk_create(uses, batch_size=1_000)
-    for keys in pieces(sorted(made.cities)):
-        Place.objects.filter(pk__in=keys).update(has_adverts=True)
     IndexRevision.objects.update_or_create(defaults={"number": 1})
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

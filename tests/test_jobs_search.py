@@ -433,4 +433,3 @@ def test_pay_is_said_as_it_is_stated(pay, said):
 )
 def test_many_places_are_shortened(text, short):
     assert Posting(place_text=text).places_in_short == short
-
