@@ -2,6 +2,7 @@
 
 import logging
 import os
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from jobs.feeds.fetching import (
 )
 from jobs.feeds.formats import READERS
 from jobs.feeds.records import AdvertRecord, FeedUnreadable, Reading, Rejected
-from jobs.feeds.settings import KEY
+from jobs.feeds.settings import KEY, NO_KEY_BY_HTTP, may_carry_a_key
 from jobs.importing import NoPlaces, import_records
 from jobs.models import Feed, FeedRun
 
@@ -72,9 +73,10 @@ def refresh(
     except DatabaseError as error:
         reason = f"The database refused: {error}"
     except Exception as error:
-        # The message of an error nobody thought of may hold anything.
+        # The message of an error nobody thought of may hold anything; lines of code hold no secret.
         reason = f"It failed in a way nobody thought of: {type(error).__name__}."
-        logger.error("Feed %s: %s", feed.slug, reason)
+        lines = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("Feed %s: %s\n%s", feed.slug, reason, lines)
     run = failed(feed, started_at, reason)
     if not dry_run:
         store(run)
@@ -119,6 +121,8 @@ def request_of(feed: Feed, *, anew: bool = False) -> Request:
         key = os.environ.get(feed.key_variable, "").strip()
         if not key or not (key.isascii() and key.isprintable()):
             raise FeedUnreadable(f"{feed.key_variable} does not hold a key.")
+        if not may_carry_a_key(address):
+            raise FeedUnreadable(NO_KEY_BY_HTTP)
         if KEY in address:
             address = address.replace(KEY, quote(key, safe=""))
         elif feed.format == Feed.Format.USAJOBS:

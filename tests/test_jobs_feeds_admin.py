@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_world")]
         ({"address": "https://example.com/?api_key=1234"}, "address"),
         ({"address": "https://example.com/?token=1234"}, "address"),
         ({"address": "https://example.com/?key={key}"}, "address"),
+        ({"address": "http://example.com/", "key_variable": "FEED_KEY_X"}, "address"),
+        ({"address": "http://example.com/?k={key}", "key_variable": "FEED_KEY_X"}, "address"),
         ({"key_variable": "SECRET_KEY"}, "key_variable"),
         ({"key_variable": "FEED_KEY_x"}, "key_variable"),
         ({"mapping": {"places": "x"}}, "mapping"),
@@ -43,6 +45,8 @@ def test_settings_that_cannot_be_right_are_refused(values, field):
     [
         {"address": "https://example.com/jobs?Keyword=film&keyword=tv&Page=1"},
         {"address": "https://example.com/?app_key={key}", "key_variable": "FEED_KEY_X"},
+        {"address": "http://127.0.0.1/?app_key={key}", "key_variable": "FEED_KEY_X"},
+        {"address": "http://example.com/"},
         {"mapping": {"title": "Job", "places": ["City", "State"]}, "format": "csv"},
         {"mapping": {}},
     ],

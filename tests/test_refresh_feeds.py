@@ -154,7 +154,7 @@ def test_an_error_that_nobody_thought_of_harms_no_other_and_tells_no_secret(
 
     def fetch(self, request):
         if str(good.server_port) not in request.address:
-            raise ZeroDivisionError("the key is hidden")
+            raise ZeroDivisionError(f"the key is {'hidden'.upper()}")
         return as_it_is(self, request)
 
     monkeypatch.setattr(fetching.Fetcher, "fetch", fetch)
@@ -167,7 +167,9 @@ def test_an_error_that_nobody_thought_of_harms_no_other_and_tells_no_secret(
         [*capsys.readouterr(), caplog.text, *FeedRun.objects.values_list("reason", flat=True)]
     )
     assert "nobody thought of: ZeroDivisionError" in said
-    assert "hidden" not in said
+    assert "HIDDEN" not in said
+    assert "jobs/refreshing.py" in caplog.text
+    assert "raise ZeroDivisionError(" in caplog.text
 
 
 def test_what_breaks_off_is_taken_in_closes_nothing_and_is_asked_for_again(server, capsys):
@@ -406,6 +408,18 @@ def test_a_key_goes_where_the_address_says_or_into_a_header(monkeypatch):
     assert request_of(feed).address == "https://example.com/?app_key=a%20b%26c&x=1"
     assert request_of(feed).headers == {}
     assert request_of(plain).headers == {"Authorization": "Bearer a b&c"}
+
+
+def test_a_key_is_not_sent_where_others_can_read_it(server, monkeypatch, settings):
+    monkeypatch.setenv("FEED_KEY_X", "hidden")
+    subscribe(server, key_variable="FEED_KEY_X")
+    settings.FEED_PRIVATE_HOSTS = []
+
+    with pytest.raises(CommandError, match="1 failed"):
+        refresh()
+
+    assert last_run().reason == "A key is sent by https only."
+    assert server.asked == []
 
 
 def test_a_dry_run_says_what_would_be_and_does_nothing(server, capsys):

@@ -4,9 +4,12 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from django.conf import settings
+
 from jobs.feeds.records import FIELDS
 
 KEY = "{key}"
+NO_KEY_BY_HTTP = "A key is sent by https only."
 MAPPED_FORMATS = ("csv", "rss", "atom", "json-feed")
 # Names of parameters that hold secrets: “api_key”, “appKey”, “access-token”.
 _SECRET = re.compile(
@@ -35,7 +38,19 @@ def problem_with_address(address: str, *, has_key: bool) -> str:
             return f"Keep the value of “{name}” out of it: write {KEY} and name a key variable."
     if KEY in address and not has_key:
         return f"It holds {KEY}, but no variable is named."
+    if has_key and not may_carry_a_key(address):
+        return NO_KEY_BY_HTTP
     return ""
+
+
+def may_carry_a_key(address: str) -> bool:
+    """Whether nobody on the way reads what is sent there, or the way is within a private network.
+
+    `FEED_PRIVATE_HOSTS` names the hosts that are.
+    """
+    parts = urlsplit(address)
+    private = {host.casefold() for host in settings.FEED_PRIVATE_HOSTS}
+    return parts.scheme == "https" or (parts.hostname or "") in private
 
 
 def problem_with_mapping(mapping: Any, feed_format: str) -> str:
