@@ -34,6 +34,9 @@ _TIMES_AS_LARGE = 50
 # A city as large as this is meant even where a state or country before it is not around it.
 _LARGE = 100_000
 
+# Of one entry; the time to read them grows with their cube, and real entries have up to 22.
+MOST_PARTS = 40
+
 
 @dataclass
 class Group:
@@ -89,6 +92,7 @@ def read_advert_place(text: str, names: Names) -> Reading:
     remote = any(part.remote for part in parts)
     if not remote and len(parts) > 1 and (known := find(fold(text))):
         return _reading([Named(Group(0, 0, list(known)), known[0])], remote)
+    parts = parts[:MOST_PARTS]
     groups = list(_groups(parts, find))
     lone = groups[0] if len(groups) == 1 else None
     if lone and lone.places[0].kind == "city" and lone.part + 1 < len(parts) > 3:

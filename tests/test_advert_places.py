@@ -226,6 +226,24 @@ def test_a_region_is_the_set_of_its_countries(names):
     assert read_advert_places("Europe", names).places == ()
 
 
+def test_of_a_text_of_hundreds_of_names_the_first_are_read(names):
+    ambiguous = ["Springfield", "Portland", "Salem", "Franklin", "Richmond", "Cambridge"]
+    text = ", ".join(["Reno, NV", *(ambiguous * 84)[:497], "Leeds", "Remote"])
+
+    reading = read_advert_place(text, names)
+
+    assert reading.places[0].label == "Reno, Nevada"
+    assert "Portland, Oregon" in [place.label for place in reading.places]
+    assert "Leeds, United Kingdom" not in [place.label for place in reading.places]
+    assert reading.remote
+
+
+def test_all_of_forty_parts_are_read(names):
+    text = ", ".join([*["Springfield"] * 39, "Leeds"])
+
+    assert labels(text, names)[-1] == "Leeds, United Kingdom"
+
+
 def test_reading_looks_up_no_name_it_did_not_announce(names):
     for text in (
         "Trinidad and Tobago",
