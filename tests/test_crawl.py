@@ -69,12 +69,17 @@ def kind_of(address: str) -> tuple[str, str, tuple[str, ...]]:
     """The part of the site, the ending, and which parameters there are."""
     parts = urlsplit(address)
     names = tuple(sorted({name for name, _ in parse_qsl(parts.query)}))
-    return parts.path.split("/")[1], parts.path.rpartition("/")[2], names
+    site_part = parts.path.split("/")[1]
+    if site_part == "jobs":
+        # Facets make any number of searches, of any parameters.
+        names = ("search",) if names else ()
+    return site_part, parts.path.rpartition("/")[2], names
 
 
 def most_of(address: str) -> int:
     """How many of its kind are followed; 0 for all of them."""
-    return PAIRS if kind_of(address)[0] in ("compare", "paths") else 0
+    site_part, _, names = kind_of(address)
+    return PAIRS if site_part in ("compare", "paths") or names == ("search",) else 0
 
 
 def crawl(client, start: str) -> Iterator[tuple[str, str, str]]:

@@ -374,13 +374,18 @@ def test_importing_an_example_feed_again_without_saying_so_keeps_the_mark(csv_fi
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real adverts are not in ../shared/data/jobs")
-def test_all_real_adverts_are_imported_and_again_without_a_change(capsys):
-    run(REAL)
-    run(REAL)
+def test_real_adverts_are_imported_and_again_without_a_change(tmp_path, capsys):
+    # Every eleventh: rows of all employers, in a tenth of the time.
+    header, *rows = REAL.read_text("utf-8").splitlines(keepends=True)
+    some = tmp_path / "some.csv"
+    some.write_text(header + "".join(rows[::11]), "utf-8")
+
+    run(some)
+    run(some)
 
     assert capsys.readouterr().out.splitlines() == [
-        "harbor: 33,054 created, 0 updated, 0 unchanged, 0 rejected",
-        "harbor: 0 created, 0 updated, 33,054 unchanged, 0 rejected",
+        "harbor: 3,005 created, 0 updated, 0 unchanged, 0 rejected",
+        "harbor: 0 created, 0 updated, 3,005 unchanged, 0 rejected",
     ]
 
 

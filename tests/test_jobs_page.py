@@ -133,11 +133,11 @@ def test_a_facet_is_a_link_with_its_count_and_can_be_lifted(client, adverts):
     narrowed = get(client, title="producer", role="line-producer")
 
     assert (
-        'href="/jobs/?title=producer&amp;v=1&amp;role=line-producer#found">'
+        'href="/jobs/?title=producer&amp;v=1&amp;role=line-producer#found" rel="nofollow">'
         'Line Producer <span class="where">1</span>' in page
     )
     assert "1 job found" in narrowed
-    assert 'href="/jobs/?title=producer&amp;v=1#found">Any</a>' in narrowed
+    assert 'href="/jobs/?title=producer&amp;v=1#found" rel="nofollow">Any</a>' in narrowed
     assert 'aria-current="true">Line Producer' in narrowed
     # The next search by the form does not drop it without a word.
     assert '<input type="hidden" name="role" value="line-producer">' in narrowed
