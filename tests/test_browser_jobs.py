@@ -63,7 +63,9 @@ def test_results_are_narrowed_and_widened_again_filter_by_filter(reader):
     # Another search keeps the filter and says so.
     reader.write("Where", "California")
     reader.press("Enter")
-    expect(results(reader)).to_have_text("Jobs for “producer”, in California")
+    expect(results(reader)).to_have_text(
+        "Jobs for “producer” that read like Line Producer, in California"
+    )
     expect(reader.tab.locator("#narrow [aria-current]")).to_contain_text("Line Producer")
 
     reader.tab.go_back()
