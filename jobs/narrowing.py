@@ -1,7 +1,7 @@
 """The facets of a search as readers see them: named values, each a link to a narrower search."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
@@ -22,6 +22,10 @@ LABELS = {
     "employer": "Employer",
     "posted": "Posted or first seen",
 }
+
+
+# What a filter takes, its name for readers, and how many adverts have it.
+Value = tuple[Any, str, int]
 
 
 @dataclass(frozen=True)
@@ -63,54 +67,47 @@ def narrowed(used: QueryDict, **changes: Any) -> str:
 def facets_of(results: Results, understood: Understood, used: QueryDict) -> list[Facet]:
     """The facets that have anything to offer or to lift; at most three queries."""
     counts, role, employer = results.counts, understood.role, understood.employer
-    posted = understood.posted
+    posted, remote = understood.posted, understood.remote
+    said = listed_within(posted) if posted else ""
+
+    def facet(name: str, values: Iterable[Value], chosen: str, said: str) -> Facet:
+        lifted = narrowed(used, **{name: None}) if chosen and name in used else ""
+        options = _options(name, used, values, chosen)
+        return Facet(name, LABELS[name], options, counts[name].is_capped, said, lifted)
+
     made = (
-        _facet("role", used, _roles(counts["role"]), role.slug if role else ""),
+        facet(
+            "role", _roles(counts["role"]), role.slug if role else "", role.title if role else ""
+        ),
         _where(used, counts["place"], understood),
-        _facet("remote", used, _remote(counts["remote"]), understood.remote),
-        _facet("employer", used, _employers(counts["employer"], employer), employer),
-        _facet("posted", used, _ages(counts["posted"]), str(posted) if posted else ""),
+        facet("remote", _remote(counts["remote"]), remote, "remote work" if remote else ""),
+        facet("employer", _employers(counts["employer"], employer), employer, employer),
+        facet("posted", _ages(counts["posted"]), str(posted) if posted else "", said),
     )
-    said = {
-        "role": role.title if role else "",
-        "employer": employer,
-        "posted": listed_within(posted) if posted else "",
-        "remote": "remote work" if understood.remote else "",
-        "where": understood.place.label if understood.place else "",
-    }
-    capped = {"where": "place"}
-    return [
-        replace(
-            facet,
-            is_capped=counts[capped.get(facet.name, facet.name)].is_capped,
-            chosen=said.get(facet.name, ""),
-        )
-        for facet in made
-        if facet.options or facet.lifted
+    return [each for each in made if each.options or each.lifted]
+
+
+def _options(
+    name: str, used: QueryDict, values: Iterable[Value], chosen: str = "", **also: Any
+) -> list[Option]:
+    """A few values as links, the chosen one among them; `also` changes with each."""
+    options = [
+        Option(label, number, narrowed(used, **{name: value, **also}), str(value) == chosen)
+        for value, label, number in values
     ]
-
-
-def _facet(
-    name: str, used: QueryDict, values: Iterable[tuple[Any, str, int]], chosen: str = ""
-) -> Facet:
-    options = []
-    for value, label, number in values:
-        # What a city counts are the adverts in it: no radius, and no remote ones beside them.
-        place = {"within": 0, "remote": None} if name == "where" else {}
-        query = narrowed(used, **{name: value, **place})
-        options.append(Option(label, number, query, str(value) == chosen))
-    lifted = narrowed(used, **{name: None}) if chosen and name in used else ""
     others = [option for option in options if not option.is_chosen][:MOST_OPTIONS]
-    kept = [option for option in options if option.is_chosen or option in others]
-    return Facet(name, LABELS[name], kept, is_capped=False, lifted=lifted)
+    return [option for option in options if option.is_chosen or option in others]
 
 
 def _where(used: QueryDict, counts: Counts, understood: Understood) -> Facet:
     """Cities to narrow the place to; none among remote jobs, which are in no city."""
+    place = understood.place
     cities = [] if understood.remote == "only" else _cities(counts, understood)
-    facet = _facet("where", used, cities)
-    lifted = narrowed(used, where=None, within=None) if understood.place is not None else ""
-    return replace(facet, lifted=lifted)
+    # What a city counts are the adverts in it: no radius, and no remote ones beside them.
+    options = _options("where", used, cities, within=0, remote=None)
+    lifted = narrowed(used, where=None, within=None) if place is not None else ""
+    chosen = place.label if place is not None else ""
+    return Facet("where", LABELS["where"], options, counts.is_capped, chosen, lifted)
 
 
 def _roles(counts: Counts) -> Iterator[tuple[str, str, int]]:
