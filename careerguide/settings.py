@@ -126,7 +126,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
-            " PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            " PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY;"
         ),
     }
     # One connection a thread, kept: opening a file anew costs more than most of our queries.

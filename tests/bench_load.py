@@ -183,7 +183,8 @@ def fill_sqlite(path: str, folder: Path) -> None:
     for _, statement in (*indexes, *triggers):
         connection.execute(statement)
     connection.execute(
-        "INSERT INTO jobs_searchentry_index(jobs_searchentry_index) VALUES ('rebuild')"
+        "INSERT INTO jobs_searchentry_index(rowid, title_words, terms)"
+        " SELECT -key, title_words, terms FROM jobs_searchentry ORDER BY key DESC"
     )
     connection.execute("COMMIT")
     connection.close()

@@ -26,9 +26,9 @@ from django.http import QueryDict  # noqa: E402
 
 from jobs.forms import JobSearchForm  # noqa: E402
 from jobs.models import Posting, SearchEntry  # noqa: E402
-from jobs.search.engines import NEWEST  # noqa: E402
+from jobs.search.keys import NEWEST, POSTING_MASK  # noqa: E402
 from jobs.search.results import Finder, PageStart, Results  # noqa: E402
-from jobs.search.search import POSTING_MASK, Search  # noqa: E402
+from jobs.search.search import Search  # noqa: E402
 from jobs.search.understanding import Understood, understand  # noqa: E402
 from tests import bench_beside as beside  # noqa: E402
 from tests.bench_load import signature  # noqa: E402

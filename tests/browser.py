@@ -179,6 +179,10 @@ class Reader:
         expect(self.tab.locator(".site-footer")).to_have_count(1)
 
 
+# Without it axe works out and sends the place of everything that is right, in twice the time.
+ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
+
+
 def barriers(tab: Page) -> list[str]:
     """What axe finds in both colour schemes on a phone and a desk, each with its place."""
     found = []
@@ -186,7 +190,7 @@ def barriers(tab: Page) -> list[str]:
         tab.emulate_media(color_scheme=scheme)
         for width in (390, 1440):
             tab.set_viewport_size({"width": width, "height": 900})
-            for violation in Axe().run(tab).response["violations"]:
+            for violation in Axe().run(tab, options=ONLY_VIOLATIONS).response["violations"]:
                 places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
                 found.append(f"{scheme}, {width} px: {violation['id']} at {'; '.join(places)}")
     return found

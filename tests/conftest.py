@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from jobs import suggestions
-from jobs.search import lexicon
+from jobs.search import engines, lexicon
 from tests.jobs_factories import load_small_gazetteer
 
 # A slow machine is no fault, and what was found before is no part of a run.
@@ -45,6 +45,14 @@ def no_lexicon_is_kept(monkeypatch):
     monkeypatch.setattr(lexicon, "SECONDS", 10**12)
     lexicon.read_lexicon.cache_clear()
     suggestions.read_titles.cache_clear()
+
+
+@pytest.fixture(params=["all at once", "span by span"])
+def reading(request, monkeypatch):
+    """How PostgreSQL reads few adverts, and how it reads many; SQLite knows no difference."""
+    if request.param == "span by span":
+        monkeypatch.setattr(engines, "FEW", -1)
+        monkeypatch.setattr(engines, "MANY", 1)
 
 
 @pytest.fixture(scope="session")

@@ -208,6 +208,7 @@ def test_no_result_offers_a_wider_radius(client, adverts):
     assert "No open advert has all that was searched within 25 miles" in page
     assert "Search within 50 miles" in page
     assert "within=50" in page
+    assert "Search everywhere for “producer”" in page
 
 
 def test_no_result_at_the_widest_radius_or_in_a_state_offers_everywhere(client, adverts):

@@ -82,7 +82,9 @@ SEARCHES = [
 
 
 @pytest.mark.parametrize("asked", SEARCHES)
-def test_page_after_page_shows_each_group_once_in_the_order_of_the_whole(many, monkeypatch, asked):
+def test_page_after_page_shows_each_group_once_in_the_order_of_the_whole(
+    many, reading, monkeypatch, asked
+):
     understood = understand(**asked)
     whole = [advert for each in read_through(understood) for advert in ids(each)]
 

@@ -7,8 +7,10 @@ same rows in the same order; what is made of the rows is shared (`jobs.search.re
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 from time import time
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from django.db import connections
 
@@ -20,19 +22,29 @@ from jobs.search.expression import (
     Query,
     Term,
     all_of,
+    any_of,
     phrases_in,
 )
 from jobs.search.expression import Any as AnyOf
+from jobs.search.keys import NEWEST, POSTING_BITS
 from jobs.search.terms import copies
 
-# Above every key there is.
-NEWEST = 2**63 - 1
-# PostgreSQL walks all adverts backwards when it expects few rows to be enough, and is wrong about
-# rare words: measured 800 ms for 20 rows of “showrunner” among 5 million, 5 ms for 200.
-FEWEST = 200
 # Of a group of copies, so many are read at once.
 MOST_READ = 120
 OPEN = "(expires_at IS NULL OR expires_at > %s)"
+Rows = list[tuple[Any, ...]]
+Statement = tuple[str, list[Any]]
+
+# Spans of time that PostgreSQL’s entries have terms of: 2¹³ seconds (two hours) and so on; the
+# number of the span is that of the second without so many bits.
+SPAN_BITS = (13, 16, 19)
+# So many spans of a size are asked for at the most.
+MOST_SPANS = 8
+# The first span: some twenty thousand adverts of a million. Of few adverts all are read.
+FIRST_SECONDS, MANY, FEW = 1 << 16, 1_000_000, 50_000
+ENDLESS = NEWEST
+# Older adverts lie less densely: a later span is so many times as long as the found ones tell.
+SPARE = 2
 
 
 class Entry(NamedTuple):
@@ -44,9 +56,31 @@ class Entry(NamedTuple):
     copies: int
 
 
+class Span(NamedTuple):
+    """Adverts from the key `start` on, and one of which terms they have; None if they are all."""
+
+    start: int
+    terms: Expression | None
+
+
+def span_before(end: int, seconds: int) -> Span:
+    """At least the last `seconds` before the key `end`; all before it, if that is very long."""
+    last = (end - 1) >> POSTING_BITS
+    for bits in SPAN_BITS:
+        if seconds <= MOST_SPANS << bits:
+            first = max(0, last - seconds) >> bits
+            numbers = range(first, (last >> bits) + 1)
+            terms = any_of(f"_t{bits}_{number}" for number in numbers)
+            return Span(first << (bits + POSTING_BITS), terms)
+    return Span(0, None)
+
+
 class Engine(Protocol):
     def newest(self, query: Query, limit: int, below: int = NEWEST) -> list[Entry]:
         """At most `limit` adverts with keys under `below`, the newest first."""
+
+    def count(self, query: Query, limit: int) -> int:
+        """How many adverts fit, at most `limit`."""
 
     def members(self, query: Query, groups: Sequence[int], limit: int) -> list[Entry]:
         """Of each group of copies, the newest `limit` that fit; groups in any order."""
@@ -59,13 +93,29 @@ def engine_for(alias: str) -> Engine:
 class _Sql:
     """An engine that asks in SQL."""
 
+    FIELDS: ClassVar[str]
+    KEY: ClassVar[str]
+
     def __init__(self, alias: str) -> None:
         self.alias = alias
 
-    def rows(self, sql: str, parameters: Sequence[Any]) -> list[Entry]:
+    def newest(self, query: Query, limit: int, below: int = NEWEST) -> list[Entry]:
+        return list(map(Entry._make, self.read(self.FIELDS, query, limit, below)))
+
+    def count(self, query: Query, limit: int) -> int:
+        return len(self.read(self.KEY, query, limit, NEWEST))
+
+    def read(self, fields: str, query: Query, limit: int, below: int) -> Rows:
+        """Fields of at most `limit` adverts with keys under `below`, the newest first."""
+        return self.rows(*self.newest_sql(fields, query, limit, below))
+
+    def rows(self, sql: str, parameters: Sequence[Any]) -> Rows:
         with connections[self.alias].cursor() as cursor:
             cursor.execute(sql, parameters)
-            return list(map(Entry._make, cursor.fetchall()))
+            return cursor.fetchall()
+
+    def newest_sql(self, fields: str, query: Query, limit: int, below: int) -> Statement:
+        raise NotImplementedError
 
     def members(self, query: Query, groups: Sequence[int], limit: int) -> list[Entry]:
         """As `Engine` says: read by the index of groups, and judged here.
@@ -82,53 +132,46 @@ class _Sql:
         found: dict[int, list[Entry]] = {group: [] for group in groups}
         seen: Counter[int] = Counter()
         if read:
-            with connections[self.alias].cursor() as cursor:
-                cursor.execute(" UNION ALL ".join(read), values)
-                for key, terms, positions, group, title_words in cursor.fetchall():
-                    seen[group] += 1
-                    if query.holds(key, title_words, terms):
-                        found[group].append(Entry(key, terms, positions, group))
+            rows = self.rows(" UNION ALL ".join(read), values)
+            for key, terms, positions, group, title_words in rows:
+                seen[group] += 1
+                if query.holds(key, title_words, terms):
+                    found[group].append(Entry(key, terms, positions, group))
         for group, entries in found.items():
             if seen[group] == MOST_READ and len(entries) < limit:
                 # A very large group of which few fit.
                 found[group] = self.newest(query.also(Term(copies(group))), limit)
         return [entry for entries in found.values() for entry in entries[:limit]]
 
-    def newest(self, query: Query, limit: int, below: int = NEWEST) -> list[Entry]:
-        raise NotImplementedError
-
 
 class Sqlite(_Sql):
-    """FTS5, whose rows lie in the order of the key: the newest come first without sorting.
+    """FTS5, whose rows are numbered by the negative key: the newest come first without sorting.
 
     CROSS JOIN keeps the planner from beginning with the entries; one term of ORDER BY keeps it
     from sorting (SEARCH.md, planner traps; tests hold the plan).
     """
 
-    FIELDS = "e.key, e.terms, e.positions, e.copies"
+    FIELDS, KEY = "e.key, e.terms, e.positions, e.copies", "e.key"
 
-    def newest(self, query: Query, limit: int, below: int = NEWEST) -> list[Entry]:
-        return self.rows(*self.newest_sql(query, limit, below))
-
-    def newest_sql(self, query: Query, limit: int, below: int) -> tuple[str, list[Any]]:
+    def newest_sql(self, fields: str, query: Query, limit: int, below: int) -> Statement:
         if query.must == EVERYTHING:
-            return self._walk_sql(query, limit, below)
+            return self._walk_sql(fields, query, limit, below)
         sql = (
-            f"SELECT {self.FIELDS} FROM jobs_searchentry_index i"
-            " CROSS JOIN jobs_searchentry e ON e.key = i.rowid"
-            " WHERE jobs_searchentry_index MATCH %s AND i.rowid < %s AND i.rowid >= %s"
-            f" AND {OPEN} ORDER BY i.rowid DESC LIMIT %s"
+            f"SELECT {fields} FROM jobs_searchentry_index i"
+            " CROSS JOIN jobs_searchentry e ON e.key = -i.rowid"
+            " WHERE jobs_searchentry_index MATCH %s AND i.rowid > %s AND i.rowid <= %s"
+            f" AND {OPEN} ORDER BY i.rowid LIMIT %s"
         )
-        return sql, [self._match(query), below, query.since_key, int(time()), limit]
+        return sql, [self._match(query), -below, -query.since_key, int(time()), limit]
 
-    def _walk_sql(self, query: Query, limit: int, below: int) -> tuple[str, list[Any]]:
+    def _walk_sql(self, fields: str, query: Query, limit: int, below: int) -> Statement:
         """Without a word to look up: the entries themselves, each asked what it must not hold."""
         banned = (
             " AND NOT EXISTS (SELECT 1 FROM jobs_searchentry_index i"
-            " WHERE jobs_searchentry_index MATCH %s AND i.rowid = e.key)"
+            " WHERE jobs_searchentry_index MATCH %s AND i.rowid = -e.key)"
         )
         sql = (
-            f"SELECT {self.FIELDS} FROM jobs_searchentry e WHERE e.key < %s AND e.key >= %s"
+            f"SELECT {fields} FROM jobs_searchentry e WHERE e.key < %s AND e.key >= %s"
             f" AND {OPEN}{banned if query.must_not else ''} ORDER BY e.key DESC LIMIT %s"
         )
         excluded = [self._written(AnyOf(query.must_not))] if query.must_not else []
@@ -155,25 +198,47 @@ class Sqlite(_Sql):
 class Postgresql(_Sql):
     """One GIN index over a tsvector of words and terms, without positions: small and fast to read.
 
-    Phrases are therefore looked for among the titles that hold all their words.
+    Phrases are therefore looked for among the titles that hold all their words. And it gives all
+    adverts that fit, in no order, of a frequent word too many to read. So every advert has terms
+    of the time it was listed in too, and the newest span of time is asked for first, then older
+    ones, as long as what was found tells that they must be.
     """
 
-    FIELDS = "key, terms, positions, copies"
+    FIELDS, KEY = "key, terms, positions, copies", "key"
 
-    def newest(self, query: Query, limit: int, below: int = NEWEST) -> list[Entry]:
-        return self.rows(*self.newest_sql(query, limit, below))[:limit]
+    def read(self, fields: str, query: Query, limit: int, below: int) -> Rows:
+        newest, adverts = self._newest
+        if query.must == EVERYTHING or adverts < FEW:
+            return self.rows(*self.newest_sql(fields, query, limit, below))
+        found: Rows = []
+        begin = end = min(below, newest + 1)
+        seconds = FIRST_SECONDS * MANY // max(1, adverts)
+        while len(found) < limit and end > query.since_key:
+            span = span_before(end, seconds)
+            since_key = max(span.start, query.since_key)
+            part = replace(query.also(span.terms), since_key=since_key)
+            found += self.rows(*self.newest_sql(fields, part, limit - len(found), end))
+            end = span.start
+            passed = (begin - end) >> POSTING_BITS
+            seconds = SPARE * passed * (limit - len(found)) // len(found) if found else ENDLESS
+        return found
 
-    def newest_sql(self, query: Query, limit: int, below: int) -> tuple[str, list[Any]]:
-        condition, values = self._condition(query)
+    @cached_property
+    def _newest(self) -> tuple[int, int]:
+        """The greatest key, and about how many adverts there are."""
         sql = (
-            f"SELECT {self.FIELDS} FROM jobs_searchentry"
-            f" WHERE key < %s AND {condition} ORDER BY key DESC LIMIT %s"
+            "SELECT coalesce(max(key), 0), (SELECT reltuples::bigint FROM pg_class"
+            " WHERE oid = 'jobs_searchentry'::regclass) FROM jobs_searchentry"
         )
-        return sql, [below, *values, max(limit, FEWEST)]
+        newest, adverts = self.rows(sql, [])[0]
+        return newest, adverts
 
-    def _condition(self, query: Query) -> tuple[str, list[Any]]:
-        conditions = ["key >= %s", OPEN]
-        values: list[Any] = [query.since_key, int(time())]
+    def newest_sql(self, fields: str, query: Query, limit: int, below: int) -> Statement:
+        # A sum keeps the planner to the inverted index: by the keys it may walk all adverts
+        # backwards, expecting few to be enough, and is wrong about rare words.
+        key = "key" if query.must == EVERYTHING else "key + 0"
+        conditions = [f"{key} < %s", f"{key} >= %s", OPEN]
+        values: list[Any] = [below, query.since_key, int(time())]
         if query.must != EVERYTHING:
             conditions.append("lexemes @@ %s::tsquery")
             values.append(self._written(query.must))
@@ -181,7 +246,11 @@ class Postgresql(_Sql):
             conditions.append(f"NOT ({self._exact(AnyOf(query.must_not), values)})")
         if phrases_in(query.must):
             conditions.append(self._exact(query.must, values))
-        return " AND ".join(conditions), values
+        sql = (
+            f"SELECT {fields} FROM jobs_searchentry"
+            f" WHERE {' AND '.join(conditions)} ORDER BY {key} DESC LIMIT %s"
+        )
+        return sql, [*values, limit]
 
     def _exact(self, expression: Expression, values: list[Any]) -> str:
         """A condition on the row itself, phrases and all; adds its values."""

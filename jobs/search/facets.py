@@ -3,12 +3,13 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from time import time
 from typing import NamedTuple
 
 from jobs.places import CITY_TERM, REMOTE_TERM
 from jobs.search.engines import Entry
-from jobs.search.search import POSTING_BITS, POSTING_MASK
+from jobs.search.keys import POSTING_BITS, POSTING_MASK
 from jobs.search.terms import EMPLOYER, END_OF_NARROWING, ROLE
 
 DAY = 86_400
@@ -17,11 +18,11 @@ FRESHNESS = (1, 3, 7, 30)
 # In the order in which readers see them.
 FACETS = ("role", "place", "remote", "employer", "posted")
 # Of a facet, so many are looked at to show a few.
-MOST_VALUES = 40
+MOST_VALUES, MOST_SHOWN = 40, 10
 
 
 class Count(NamedTuple):
-    """How many adverts have a value; of an employer, the posting of one, which has its name."""
+    """How many adverts have a value; of a frequent employer, the posting of one, with its name."""
 
     number: int
     posting: int
@@ -53,18 +54,26 @@ class Window:
     def __init__(self, entries: Sequence[Entry], is_all: bool) -> None:
         self.entries = entries
         self.is_all = is_all
-        self._uses: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
-        narrowing = " ".join([entry.terms.partition(END_OF_NARROWING)[0] for entry in entries])
-        for term, uses in Counter(narrowing.split()).items():
+
+    @cached_property
+    def _uses(self) -> dict[str, dict[str, int]]:
+        """Facet → its terms among the adverts, and how many have each."""
+        uses: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+        narrowing = " ".join([entry.terms.partition(END_OF_NARROWING)[0] for entry in self.entries])
+        for term, number in Counter(narrowing.split()).items():
             if facet := _facet_of(term):
-                self._uses[facet][term] = uses
+                uses[facet][term] = number
+        return uses
 
     def counts(self, facet: str) -> Counts:
         if facet == "posted":
             listed = {str(days): Count(self._listed_since(since(days)), 0) for days in FRESHNESS}
             return Counts(listed, not self.is_all)
         found = sorted(self._uses[facet].items(), key=lambda row: (-row[1], row[0]))
-        values = {term: Count(uses, self._holder(term)) for term, uses in found[:MOST_VALUES]}
+        values = {
+            term: Count(uses, self._holder(term) if place < MOST_SHOWN else 0)
+            for place, (term, uses) in enumerate(found[:MOST_VALUES])
+        }
         return Counts(values, not self.is_all)
 
     def _listed_since(self, second: int) -> int:

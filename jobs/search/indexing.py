@@ -16,7 +16,7 @@ from jobs.places import CITY_TERM
 from jobs.querysets import KEYS_A_STATEMENT, pieces
 from jobs.search import terms
 from jobs.search.cover import written
-from jobs.search.search import POSTING_BITS
+from jobs.search.keys import POSTING_BITS
 from roles.models import Role
 
 BATCH = 2_000

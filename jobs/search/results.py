@@ -14,10 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from jobs.search.engines import NEWEST, Engine, Entry, engine_for
+from jobs.places import REMOTE_TERM
+from jobs.search.engines import Engine, Entry, engine_for
 from jobs.search.expression import Term
-from jobs.search.facets import FACETS, Counts, Window
-from jobs.search.search import POSTING_MASK, Search, Sort
+from jobs.search.facets import FACETS, Count, Counts, Window
+from jobs.search.keys import NEWEST, POSTING_MASK
+from jobs.search.search import Search, Sort
 from jobs.search.terms import copies
 
 if TYPE_CHECKING:
@@ -148,8 +150,10 @@ class Finder:
         self.engine: Engine = engine_for(postings.db)
 
     def page(self, at: PageStart) -> Results:
-        window, is_all = self.window(self.search)
-        counts = self.counts(window, is_all) if at.counting else {}
+        if at.counting:
+            window, is_all, counts = self.counted()
+        else:
+            (window, is_all), counts = self.window(self.search), {}
         if is_all or self.search.sort is Sort.NEAREST:
             return self.numbered(window, is_all, counts, at)
         heads, following = self.following(at)
@@ -178,16 +182,28 @@ class Finder:
             below = batch[-1].key
         return found[:WINDOW], False
 
-    def counts(self, window: Sequence[Entry], is_all: bool) -> dict[str, Counts]:
-        """What each facet counts: over the window, but for its own filter, which is lifted."""
-        shared, counted = Window(window, is_all), {}
-        for facet in FACETS:
-            seen = shared
-            # The cities are those of the place that is searched: its filter stays.
-            if facet != "place" and (lifted := self.search.counted_for(facet)) is not self.search:
-                seen = Window(*self.window(lifted))
-            counted[facet] = seen.counts(facet)
-        return counted
+    def counted(self) -> tuple[list[Entry], bool, dict[str, Counts]]:
+        """The window, and what each facet counts: over it, but with its own filter lifted."""
+        # How fresh adverts are is counted over older ones too; the window is the newer part.
+        lifted, is_all_lifted = self.window(self.search.counted_for("posted"))
+        since_key = self.search.query.since_key
+        window = [entry for entry in lifted if entry.key >= since_key]
+        is_all = is_all_lifted or len(window) < len(lifted)
+        shared = Window(window, is_all)
+        counts = {facet: self.counts(facet, shared) for facet in FACETS if facet != "posted"}
+        counts["posted"] = Window(lifted, is_all_lifted).counts("posted")
+        return window, is_all, counts
+
+    def counts(self, facet: str, shared: Window) -> Counts:
+        if facet == "remote" and (as_remote := self.search.as_remote) is not None:
+            number = self.engine.count(as_remote.query, WINDOW + 1)
+            counted = {REMOTE_TERM: Count(min(number, WINDOW), 0)} if number else {}
+            return Counts(counted, number > WINDOW)
+        lifted = self.search.counted_for(facet)
+        # The cities are those of the place that is searched: its filter stays.
+        if facet == "place" or lifted is self.search:
+            return shared.counts(facet)
+        return Window(*self.window(lifted)).counts(facet)
 
     def numbered(
         self, window: list[Entry], is_all: bool, counts: dict[str, Counts], at: PageStart

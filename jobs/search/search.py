@@ -10,11 +10,8 @@ from functools import cached_property
 from jobs.search.cover import Circle
 from jobs.search.engines import Entry
 from jobs.search.expression import Expression, Query, Term, all_of, any_of
+from jobs.search.keys import POSTING_BITS
 from jobs.search.terms import beginning, exact_title
-
-# A key is the second an advert was listed in, and the number of its posting.
-POSTING_BITS = 31
-POSTING_MASK = (1 << POSTING_BITS) - 1
 
 
 class Sort(StrEnum):
@@ -43,7 +40,7 @@ class Search:
     grouped: bool = True  # Copies are shown once.
     as_remote: Search | None = None  # What asking for remote work only would search.
 
-    @property
+    @cached_property
     def query(self) -> Query:
         return Query(all_of(*self.filters.values()), self.excluded, self.since << POSTING_BITS)
 
@@ -79,7 +76,7 @@ class Search:
         """Of the adverts whose title begins with what was asked for."""
         return frozenset(filter(None, map(beginning, self.titles)))
 
-    @property
+    @cached_property
     def tiers(self) -> list[Query]:
         """Queries that part what is found: exact titles, then those that begin so, then the rest.
 

@@ -221,7 +221,8 @@ def _filters(understood: Understood, remote: str) -> dict[str, Expression]:
         filters["employer"] = Term(terms.employer(understood.employer))
     if understood.copies_of:
         filters["copies"] = Term(terms.copies(group_of(understood.copies_of)))
-    if remote == "only":
+    # Where remote work may be done from a place, it is remote: the place says both.
+    if remote == "only" and understood.place is None:
         filters["remote"] = Term(REMOTE_TERM)
     return filters
 
