@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import nh3
-from django.db import connection, transaction
+from django.db import connection, connections, router, transaction
 from django.utils import timezone
 from django.utils.html import linebreaks
 
@@ -26,6 +27,7 @@ from jobs.feeds.records import LONGEST_EXCERPT, AdvertRecord, FeedUnreadable, Pa
 from jobs.models import Feed, FeedRun, Place, Posting
 from jobs.places import remote_terms, terms
 from jobs.querysets import pieces
+from jobs.rows import insert_rows
 from jobs.search.indexing import index
 from roles.models import Role
 from roles.words import words
@@ -66,8 +68,8 @@ STATED = [
 ]
 # Never what an editor says: `withdrawn_at`, `role_is_corrected`.
 WRITTEN = [
-    *(name.removesuffix("_id") for name in STATED),
-    "role",
+    *STATED,
+    "role_id",
     "last_seen_at",
     "closed_at",
     "fingerprint",
@@ -351,12 +353,24 @@ def _is_unchanged(posting: Posting, before: Held) -> bool:
 def _write(postings: Sequence[Posting]) -> None:
     if not postings:
         return
-    Posting.objects.bulk_create(
-        postings,
-        update_conflicts=True,
-        unique_fields=["feed", "external_id"],
-        update_fields=WRITTEN,
+    alias = router.db_for_write(Posting)
+    connection = connections[alias]
+    fields = [field for field in Posting._meta.concrete_fields if not field.primary_key]
+    names = [str(field.attname) for field in fields]
+    # Each value as its field saves it.
+    prepare = [(field.get_db_prep_save, attrgetter(field.attname)) for field in fields]
+    rows = [[save(get(posting), connection) for save, get in prepare] for posting in postings]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN)
+    keys = insert_rows(
+        alias,
+        "jobs_posting",
+        names,
+        rows,
+        f"ON CONFLICT (feed_id, external_id) DO UPDATE SET {changes} RETURNING external_id, id",
     )
+    key_of = dict(keys)
+    for posting in postings:
+        posting.pk = key_of[posting.external_id]
     index(postings)
 
 

@@ -84,6 +84,22 @@ class Known(Protocol):
     longitude: float | None
 
 
+@dataclass(slots=True)
+class KnownPlace:
+    """As much of a place as reading needs, in little memory."""
+
+    pk: int
+    code: str
+    kind: str
+    label: str
+    folded_name: str
+    admin_code: str
+    country: str
+    population: int
+    latitude: float | None
+    longitude: float | None
+
+
 Find = Callable[[str], Sequence["Known"]]
 Names = Mapping[str, Sequence[Known]]
 
@@ -375,8 +391,19 @@ def names_of(found: Iterable[tuple[str, bool, bool, Known]]) -> dict[str, list[K
     is Rome before a town in Lesotho, “Victoria” is not Hong Kong); last what a state is called
     after its capital (“São Paulo” of “São Paulo State”).
     """
-    rows: dict[str, dict[str, tuple[tuple[int, int, str], Known]]] = {}
+    borne: dict[str, list[tuple[bool, bool, Known]]] = {}
     for name, preferred, own, place in found:
+        borne.setdefault(name, []).append((preferred, own, place))
+    return {
+        # Most names are borne by one place.
+        name: [bearers[0][2]] if len(bearers) == 1 else _best_first(name, bearers)
+        for name, bearers in borne.items()
+    }
+
+
+def _best_first(name: str, bearers: Iterable[tuple[bool, bool, Known]]) -> list[Known]:
+    ranked: dict[str, tuple[tuple[int, int, str], Known]] = {}
+    for preferred, own, place in bearers:
         weight = place.population
         if preferred:
             rank = 0 if place.kind == "city" else 1
@@ -385,10 +412,6 @@ def names_of(found: Iterable[tuple[str, bool, bool, Known]]) -> dict[str, list[K
             if not own and place.kind == "city" and not _is_spelling(name, place.folded_name):
                 weight //= OTHER_NAMES_WEIGH
         key = (rank, -weight, place.code)
-        held = rows.setdefault(name, {})
-        if place.code not in held or key < held[place.code][0]:
-            held[place.code] = (key, place)
-    return {
-        name: [place for _, place in sorted(held.values(), key=lambda row: row[0])]
-        for name, held in rows.items()
-    }
+        if place.code not in ranked or key < ranked[place.code][0]:
+            ranked[place.code] = (key, place)
+    return [place for _, place in sorted(ranked.values(), key=lambda row: row[0])]

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import datetime
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs.places import Known, names_of
+from jobs.places import Known, KnownPlace, names_of
+from jobs.rows import PARAMETERS
 from jobs.search import terms
 from jobs.search.expression import Term, all_of
 from jobs.search.results import PageStart, Results, find
@@ -23,16 +26,14 @@ LISTED = (
     *("pay_min", "pay_max", "pay_currency", "pay_period", "first_seen_at", "last_seen_at"),
     *("feed__name", "feed__is_example", "role__slug", "role__title", "role__status"),
 )
-# SQLite takes no more parameters than this in one statement on older builds.
-KEYS_A_STATEMENT = 900
 # “_g5368361”, “_us”, “_us_ca”: what `places.terms` makes of a city, a country, a state.
 _PLACE_TERM = re.compile(r"(?<!\S)_(?:([gt]\d+)|([a-z]{2})(?:_([a-z0-9]+))?)(?!\S)")
 
 
 def pieces(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """`keys` in runs short enough for one statement of any database."""
-    for start in range(0, len(keys), KEYS_A_STATEMENT):
-        yield keys[start : start + KEYS_A_STATEMENT]
+    for start in range(0, len(keys), PARAMETERS):
+        yield keys[start : start + PARAMETERS]
 
 
 def search_of_role(role: "Role") -> Search:
@@ -42,25 +43,28 @@ def search_of_role(role: "Role") -> Search:
 class PlaceQuerySet(models.QuerySet[Any]):
     def called(self, folded_names: Iterable[str] | None = None) -> dict[str, list[Known]]:
         """Folded name → the places that bear it, best first; of all names without argument."""
-        own, aliases = self, self._aliases()
-        if folded_names is not None:
-            own = own.filter(folded_name__in=folded_names)
-            aliases = aliases.filter(folded_name__in=folded_names)
-        else:
-            own = own.exclude(kind="zip")
-        places = {place.pk: place for place in own}
-        found = [(place.folded_name, False, True, place) for place in places.values()]
         if folded_names is None:
-            found += [
-                (alias.folded_name, alias.preferred, False, places[alias.place_id])
-                for alias in aliases
-            ]
-        else:
-            found += [
-                (alias.folded_name, alias.preferred, False, alias.place)
-                for alias in aliases.select_related("place")
-            ]
-        return names_of(found)
+            return names_of(self._all_names())
+        own = [
+            (place.folded_name, False, True, place)
+            for place in self.filter(folded_name__in=folded_names)
+        ]
+        aliases = self._aliases().filter(folded_name__in=folded_names).select_related("place")
+        return names_of(
+            [*own, *((each.folded_name, each.preferred, False, each.place) for each in aliases)]
+        )
+
+    def _all_names(self) -> Iterator[tuple[str, bool, bool, Known]]:
+        """As rows without a model: an import waits for a hundred thousand of them."""
+        columns = [field.name for field in fields(KnownPlace)]
+        rows = self.exclude(kind="zip").values_list(*columns)
+        places = {place.pk: place for place in starmap(KnownPlace, rows)}
+        for place in places.values():
+            yield place.folded_name, False, True, place
+        for name, preferred, pk in self._aliases().values_list(
+            "folded_name", "preferred", "place_id"
+        ):
+            yield name, preferred, False, places[pk]
 
     def _aliases(self) -> models.QuerySet[Any]:
         return self.model._meta.get_field("aliases").related_model._default_manager.all()

@@ -85,7 +85,7 @@ def start_of(search: Search, page: int) -> PageStart:
     finder = Finder(Posting.objects.all(), search)
     at = PageStart()
     for _ in range(page - 1):
-        _, following = finder.following(at)
+        _, following = finder.following(at, [])
         if following is None:
             break
         at = PageStart(after=following)

@@ -191,7 +191,7 @@ def test_a_file_that_breaks_half_way_is_taken_in_as_far_as_it_goes(tmp_path, cap
 
 def test_a_database_error_leaves_the_database_as_it_was(csv_file, monkeypatch):
     path = csv_file(row(1))
-    monkeypatch.setattr(Posting.objects.__class__, "bulk_create", refuse, raising=False)
+    monkeypatch.setattr(importing, "insert_rows", refuse)
 
     with pytest.raises(CommandError, match="The database refused: disk full"):
         run(path)

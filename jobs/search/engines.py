@@ -39,12 +39,13 @@ Statement = tuple[str, list[Any]]
 # number of the span is that of the second without so many bits.
 SPAN_BITS = (13, 16, 19)
 # So many spans of a size are asked for at the most.
-MOST_SPANS = 8
+MOST_SPANS = 5
 # The first span: some twenty thousand adverts of a million. Of few adverts all are read.
 FIRST_SECONDS, MANY, FEW = 1 << 16, 1_000_000, 50_000
 ENDLESS = NEWEST
-# Older adverts lie less densely: a later span is so many times as long as the found ones tell.
-SPARE = 2
+# A later span is so many times as long as what was found tells; all that are left, if less than
+# one of so many parts was found.
+SPARE, RARE = 1.5, 16
 
 
 class Entry(NamedTuple):
@@ -215,12 +216,14 @@ class Postgresql(_Sql):
         seconds = FIRST_SECONDS * MANY // max(1, adverts)
         while len(found) < limit and end > query.since_key:
             span = span_before(end, seconds)
-            since_key = max(span.start, query.since_key)
-            part = replace(query.also(span.terms), since_key=since_key)
+            part = replace(query.also(span.terms), since_key=max(span.start, query.since_key))
             found += self.rows(*self.newest_sql(fields, part, limit - len(found), end))
             end = span.start
+            # A rare word is looked for among all that are left, at once.
+            is_rare = len(found) * RARE < limit
+            missing = SPARE * max(limit - len(found), limit // 8)
             passed = (begin - end) >> POSTING_BITS
-            seconds = SPARE * passed * (limit - len(found)) // len(found) if found else ENDLESS
+            seconds = ENDLESS if is_rare else int(passed * missing / len(found))
         return found
 
     @cached_property

@@ -156,7 +156,7 @@ class Finder:
             (window, is_all), counts = self.window(self.search), {}
         if is_all or self.search.sort is Sort.NEAREST:
             return self.numbered(window, is_all, counts, at)
-        heads, following = self.following(at)
+        heads, following = self.following(at, window)
         return Results(
             len(window),
             True,
@@ -171,15 +171,20 @@ class Finder:
     def window(self, search: Search) -> tuple[list[Entry], bool]:
         """The newest adverts that fit, at most `WINDOW`, and whether these are all."""
         found: list[Entry] = []
-        below, query = NEWEST, search.query
+        below, query, read = NEWEST, search.query, 0
+        limit = (WINDOW + 1) * 3 // 2 if search.circle else WINDOW + 1
         for _ in range(MOST_ROUNDS):
-            batch = self.engine.newest(query, WINDOW + 1, below)
+            batch = self.engine.newest(query, limit, below)
             found += filter(search.fits, batch)
-            if len(batch) <= WINDOW:
+            read += len(batch)
+            if len(batch) < limit:
                 return found[:WINDOW], len(found) <= WINDOW
             if len(found) > WINDOW:
                 break
             below = batch[-1].key
+            # As many as hold those that are missing, going by what fitted, and some to spare.
+            missing = WINDOW + 1 - len(found)
+            limit = min(WINDOW + 1, BATCH + missing * read // max(1, len(found)))
         return found[:WINDOW], False
 
     def counted(self) -> tuple[list[Entry], bool, dict[str, Counts]]:
@@ -246,7 +251,9 @@ class Finder:
             return entries
         return sorted(entries, key=self.search.tier)
 
-    def following(self, at: PageStart) -> tuple[list[Head], tuple[int, int] | None]:
+    def following(
+        self, at: PageStart, window: Sequence[Entry]
+    ) -> tuple[list[Head], tuple[int, int] | None]:
         """The next groups behind a place in the order, and where the page after them begins.
 
         After `MOST_READ` adverts it ends with what it has: the next page goes on from there.
@@ -255,7 +262,7 @@ class Finder:
         pending: list[Head] = []
         seen: Counter[int] = Counter()
         passed_over: list[Term] = []
-        stream = self.stream(at.after or (0, NEWEST), passed_over)
+        stream = self.stream(at.after or (0, NEWEST), window, passed_over)
         for read, (tier, entry) in enumerate(stream, 1):
             if self.search.fits(entry):
                 group = self.group(entry)
@@ -275,15 +282,22 @@ class Finder:
         return heads + self.first_of_group(pending), None
 
     def stream(
-        self, after: tuple[int, int], passed_over: list[Term]
+        self, after: tuple[int, int], window: Sequence[Entry], passed_over: list[Term]
     ) -> Iterator[tuple[int, Entry]]:
-        """Tier and entry of all that the index finds behind a place in the order, to the end.
+        """Tier and entry of all that is found behind a place in the order, to the end.
 
-        Groups may be added to `passed_over` while it is read.
+        Of the `window`, the newest that fit, nothing is read again. Groups may be added to
+        `passed_over` while the rest is read.
         """
         tiers = self.search.tiers
+        held: list[list[Entry]] = [[] for _ in tiers]
+        for entry in window:
+            held[self.search.tier(entry) if len(tiers) > 1 else 0].append(entry)
         for number in range(after[0], len(tiers)):
             below = after[1] if number == after[0] else NEWEST
+            yield from ((number, entry) for entry in held[number] if entry.key < below)
+            if window:
+                below = min(below, window[-1].key)
             while True:
                 batch = self.engine.newest(tiers[number].without(*passed_over), BATCH, below)
                 yield from ((number, entry) for entry in batch)

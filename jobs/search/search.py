@@ -99,9 +99,13 @@ class Search:
 
     def tier(self, entry: Entry) -> int:
         """The number of the tier that an entry which was found belongs to."""
-        terms = entry.terms.split()
-        if not self.exact_terms.isdisjoint(terms):
+        # These terms are all of one length: none is a part of another.
+        if any(term in entry.terms for term in self.exact_terms):
             tier = 0
+        elif any(term in entry.terms for term in self.beginning_terms):
+            tier = 1
         else:
-            tier = 1 if not self.beginning_terms.isdisjoint(terms) else 2
-        return 2 * tier + (self.preferred not in terms) if self.preferred else tier
+            tier = 2 if self.beginning_terms else 1
+        if not self.preferred:
+            return tier
+        return 2 * tier + (self.preferred not in entry.terms.split())
