@@ -16,17 +16,18 @@ import psycopg
 
 from tests.chromium import find_chromium
 
-# What the browser shows does not depend on the database: each of these runs on one of the two.
-JOURNEYS = [
+# What pages show does not depend on the database: each of these runs on one of the two.
+ON_SQLITE = [
     "tests/test_browser_comparison.py",
     "tests/test_browser_jobs.py",
     "tests/test_browser_journeys.py",
     "tests/test_browser_readers.py",
 ]
-PAGES = [
+ON_POSTGRESQL = [
     "tests/test_browser_pages.py",
     "tests/test_browser_reading.py",
     "tests/test_browser_swaps.py",
+    "tests/test_crawl.py",
 ]
 Run = subprocess.Popen[bytes]
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
@@ -60,16 +61,19 @@ def running(title: str, url: str, output: IO[str] | None, *options: str) -> Iter
 def on_both(url: str, *options: str) -> bool:
     """SQLite for all to see; PostgreSQL, if there is one, at the same time and shown after it.
 
-    With both, the journeys in the browser are made on SQLite, and the pages weighed on PostgreSQL.
+    With both, the journeys in the browser are made on SQLite; pages are weighed, and their links
+    followed, on PostgreSQL.
     """
     divided = url and not sys.argv[1:]
-    journeys = [f"--ignore={path}" for path in JOURNEYS if divided]
-    pages = [f"--ignore={path}" for path in PAGES if divided]
+    for_sqlite = [f"--ignore={path}" for path in ON_POSTGRESQL if divided]
+    for_postgresql = [f"--ignore={path}" for path in ON_SQLITE if divided]
     with tempfile.TemporaryFile("w+") as later, ExitStack() as runs:
         started = []
         if url:
-            started.append(runs.enter_context(running("PostgreSQL", url, later, *journeys)))
-        started.append(runs.enter_context(running("SQLite", "", None, *options, *pages)))
+            started.append(
+                runs.enter_context(running("PostgreSQL", url, later, *for_postgresql))
+            )
+        started.append(runs.enter_context(running("SQLite", "", None, *options, *for_sqlite)))
         passed = [each.wait() == 0 for each in reversed(started)]
         later.seek(0)
         print(later.read())
@@ -79,7 +83,7 @@ def on_both(url: str, *options: str) -> bool:
 def main() -> int:
     left_out = []
     if not find_chromium():
-        left_out.append("browser tests: no Chromium was found (Debian: apt install chromium)")
+        left_out.append("browser tests: no Chromium was found (Debian: apt install chromium-headless-shell)")
     url = postgres_url()
     if not url:
         left_out.append("PostgreSQL: none takes us at TEST_DATABASE_URL or 127.0.0.1:5432")

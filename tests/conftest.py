@@ -1,5 +1,6 @@
 """What every test starts from."""
 
+import gc
 import io
 
 import hypothesis
@@ -11,6 +12,9 @@ from django.db import connection
 from jobs import suggestions
 from jobs.search import engines, lexicon
 from tests.jobs_factories import load_small_gazetteer
+
+# The published knowledge stays in memory: to look for garbage in it again and again costs a sixth.
+gc.set_threshold(50_000, 20, 100)
 
 # A slow machine is no fault, and what was found before is no part of a run.
 hypothesis.settings.register_profile("suite", deadline=None, database=None)

@@ -49,6 +49,7 @@ def test_lists_take_the_same_queries_for_one_row_as_for_many(editor, model):
         site_model.list_per_page = before
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("slug", ["executive-producer", "producer", "line-producer"])
 def test_a_role_is_saved_as_it_was_opened_and_still_says_the_same(editor, slug):
     role = Role.objects.get(slug=slug)
@@ -79,6 +80,7 @@ def filled(response) -> dict[str, object]:
     return data
 
 
+@pytest.mark.no_cover
 def test_more_records_in_the_inlines_cost_no_more_queries(editor):
     role = Role.objects.get(slug="producer")
     queries(editor, address(Role, "change", role.pk))  # Fills Django's own caches.

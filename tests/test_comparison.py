@@ -274,11 +274,13 @@ def test_a_role_against_itself_differs_in_nothing(published):
 # Every pair of roles
 
 
+@pytest.mark.no_cover
 def test_every_pair_has_no_empty_cell_and_no_row_twice(published, every_pair):
     assert len(every_pair) == len(published.roles) * (len(published.roles) - 1) / 2
     assert [fault for comparison in every_pair for fault in faults(comparison)] == []
 
 
+@pytest.mark.no_cover
 def test_every_pair_has_no_empty_cell_in_one_medium_or_two(published):
     """A medium each, in turn; every eighth pair in two of them."""
     media = cycle([*([medium] for medium in Medium), FLIP_VIEW])
@@ -297,12 +299,14 @@ def test_four_roles_have_no_empty_cell(published):
     assert [fault for four in fours for fault in faults(published.compare(*four))] == []
 
 
+@pytest.mark.no_cover
 def test_every_pair_has_three_to_five_biggest_differences(every_pair):
     for comparison in every_pair:
         assert 3 <= len(comparison.biggest_differences) <= 5, comparison.title
         assert len(set(comparison.biggest_differences)) == len(comparison.biggest_differences)
 
 
+@pytest.mark.no_cover
 def test_no_line_contradicts_its_table(published, every_pair):
     flip_views = [
         published.compare(*pair, media=FLIP_VIEW)
@@ -411,6 +415,7 @@ def texts(cell: list) -> list[str]:
     return [item.text for item in cell]
 
 
+@pytest.mark.no_cover
 def test_nothing_is_both_a_difference_and_the_same(every_pair):
     for comparison in every_pair:
         for line in comparison.what_stays_the_same:
@@ -420,6 +425,7 @@ def test_nothing_is_both_a_difference_and_the_same(every_pair):
             ), f"{comparison.title}: {line}"
 
 
+@pytest.mark.no_cover
 def test_what_stays_the_same_holds_for_each_role(every_pair):
     for comparison in every_pair:
         rows = by_slug(comparison)
@@ -444,6 +450,7 @@ def shared(row: Row) -> list[str]:
     return texts(row.cells[0])
 
 
+@pytest.mark.no_cover
 def test_b_against_a_mirrors_a_against_b(published, every_pair):
     """Every pair: the same rows, verdicts and words, the cells the other way round."""
     for forth in every_pair:
@@ -478,6 +485,7 @@ def test_b_against_a_mirrors_a_against_b_in_a_medium(published, medium):
     ]
 
 
+@pytest.mark.no_cover
 def test_a_third_role_never_takes_a_difference_away(published, every_pair):
     """Every pair with one further role, each role in turn being the further one.
 
@@ -492,6 +500,7 @@ def test_a_third_role_never_takes_a_difference_away(published, every_pair):
             assert weakened(pair, published.compare(*pair.roles, third)) == []
 
 
+@pytest.mark.no_cover
 def test_no_third_role_takes_a_flip_away_unless_it_decides_too(published, every_pair):
     flipping = [pair for pair in every_pair if pair.flips]
     assert flipping
@@ -544,6 +553,7 @@ def decides(role: Role, decision) -> bool:
     )
 
 
+@pytest.mark.no_cover
 def test_every_pair_is_rendered_in_a_fixed_number_of_queries(every_pair):
     """What htmx swaps in: all of the page but its frame and the form above the tables.
 

@@ -450,6 +450,7 @@ def test_four_roles_take_as_many_queries_as_two(client, knowledge):
         client.get(FOUR)
 
 
+@pytest.mark.no_cover
 def test_no_pair_takes_more_queries_than_the_fullest(client, knowledge):
     """Each role with the one that follows it round the alphabet, through the whole site.
 

@@ -181,6 +181,7 @@ def test_the_command_says_how_fast_and_how_alike(monkeypatch, capsys):
     assert "of the real ones 30.0%" in said
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(not REAL.exists(), reason="no real adverts beside the project")
 def test_the_real_adverts_are_permuted_in_their_shares():
     records = real_records()

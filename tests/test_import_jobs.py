@@ -373,6 +373,7 @@ def test_importing_an_example_feed_again_without_saying_so_keeps_the_mark(csv_fi
     assert Feed.objects.get().name == "Invented"
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(not REAL.exists(), reason="the real adverts are not in ../shared/data/jobs")
 def test_real_adverts_are_imported_and_again_without_a_change(tmp_path, capsys):
     # Every eleventh: rows of all employers, in a tenth of the time.
@@ -490,6 +491,7 @@ def test_no_list_of_rejects_grows_with_the_feed(csv_file, monkeypatch):
     assert QuarantinedRow.objects.count() == 5
 
 
+@pytest.mark.no_cover
 def test_memory_stays_flat_while_a_hundred_thousand_items_are_read(monkeypatch):
     """All but making and writing the adverts, a batch at a time, which would take a minute."""
     monkeypatch.setattr(importing, "_write", lambda postings: None)

@@ -187,6 +187,7 @@ def test_a_field_without_end_costs_one_row(kind, monkeypatch):
     assert "longer than 10,000" in found[1].reason or "field limit" in found[1].reason
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", [b"x", b"0", rb"\n", rb"\\", rb"\ud83d\ude00"])
 @pytest.mark.parametrize("kind", [Format.CSV, Format.GREENHOUSE, Format.INDEED_XML])
 def test_a_field_of_a_hundred_megabytes_costs_one_row_and_little_memory(kind, text):
@@ -315,6 +316,7 @@ def test_no_number_breaks_the_reader(number):
     assert bool(wrong) == (number == "1e99999999999999999999")
 
 
+@pytest.mark.no_cover
 @every_format
 def test_a_feed_of_many_items_takes_no_more_memory_than_one_of_few(kind):
     def peak(count):

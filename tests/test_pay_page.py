@@ -312,6 +312,7 @@ def pay_section(text: str) -> str:
     return words(text.split('<section class="scene" id="pay">')[1].split("</section>")[0])
 
 
+@pytest.mark.no_cover
 def test_every_profile_has_an_honest_pay_section(page):
     for role in Role.objects.jobs():
         text = pay_section(page(f"/roles/{role.slug}/"))

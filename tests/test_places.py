@@ -259,6 +259,7 @@ def test_a_dry_run_loads_no_place():
     assert not Place.objects.exists()
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 def test_the_command_loads_all_places_once(capsys):
     call_command("load_places", minimum_population=15_000)

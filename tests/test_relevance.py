@@ -27,6 +27,7 @@ def mean_ndcg(measured: list[Score]) -> float:
     return mean([one.ndcg for one in measured])
 
 
+@pytest.mark.no_cover
 def test_the_best_answers_stand_first_and_far_better_than_text_that_is_contained(judged_adverts):
     ours = mean_ndcg(scores(answers.ours))
 
@@ -41,6 +42,7 @@ def test_nothing_is_found_where_nothing_answers(judged_adverts):
     assert [str(one.search) for one in to_be_empty if not one.is_rightly_empty] == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(not REAL.exists(), reason="the real adverts are not in ../shared/data/jobs")
 def test_a_real_advert_is_among_the_first_ten_for_its_title_and_place():
     rows = random.Random(SEED).sample(real_rows(), ADVERTS)
