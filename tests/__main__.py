@@ -70,9 +70,7 @@ def on_both(url: str, *options: str) -> bool:
     with tempfile.TemporaryFile("w+") as later, ExitStack() as runs:
         started = []
         if url:
-            started.append(
-                runs.enter_context(running("PostgreSQL", url, later, *for_postgresql))
-            )
+            started.append(runs.enter_context(running("PostgreSQL", url, later, *for_postgresql)))
         started.append(runs.enter_context(running("SQLite", "", None, *options, *for_sqlite)))
         passed = [each.wait() == 0 for each in reversed(started)]
         later.seek(0)
@@ -83,7 +81,9 @@ def on_both(url: str, *options: str) -> bool:
 def main() -> int:
     left_out = []
     if not find_chromium():
-        left_out.append("browser tests: no Chromium was found (Debian: apt install chromium-headless-shell)")
+        left_out.append(
+            "browser tests: no Chromium was found (apt install chromium-headless-shell)"
+        )
     url = postgres_url()
     if not url:
         left_out.append("PostgreSQL: none takes us at TEST_DATABASE_URL or 127.0.0.1:5432")

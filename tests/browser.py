@@ -205,7 +205,7 @@ def left_out(reason: str) -> None:
 def chromium_path() -> str:
     path = find_chromium()
     if not path:
-        left_out("no Chromium was found (Debian: apt install chromium-headless-shell)")
+        left_out("no Chromium was found (apt install chromium-headless-shell)")
     return path
 
 
