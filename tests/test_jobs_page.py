@@ -202,6 +202,14 @@ def test_an_unknown_place_searches_nothing_and_names_the_nearest(client, adverts
     assert 'class="job"' not in page
 
 
+def test_a_place_in_the_title_can_be_searched_as_a_place(client, adverts):
+    page = get(client, title="producer los angeles", posted="7")
+
+    assert "“los angeles” was looked for in titles." in page
+    asked = "title=producer&amp;posted=7&amp;v=1&amp;where=Los+Angeles%2C+California"
+    assert f'<a href="/jobs/?{asked}">Search for “producer” in Los Angeles, California</a>' in page
+
+
 def test_no_result_offers_a_wider_radius(client, adverts):
     page = get(client, title="producer", where="Atlanta", within="25")
 

@@ -205,8 +205,58 @@ def test_nonsense_suggests_nothing(golden):
 
 
 def test_every_suggestion_is_understood_as_itself(golden):
-    for label in (*understand("", "Portlnd").where.suggestions, "New York State", "Georgia"):
-        assert not understand("", label).where.is_unknown, label
+    for label in (*understand("", "Portlnd").where.suggestions, "New York State"):
+        assert understand("", label).place.label == label
+
+
+def test_the_country_of_georgia_can_be_told_from_the_state(golden):
+    state = understand("", "Georgia").where
+    (country,) = state.other_places
+
+    assert (state.place.code, country.code) == ("US-GA", "GE")
+    for place in (state.place, country):
+        assert understand("", place.label).place.code == place.code
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [("New Yrok", "New York City, New York"), ("Bosotn, MA", "Boston, Massachusetts")],
+)
+def test_a_mistyped_place_is_suggested(golden, typed, label):
+    assert label in understand("", typed).where.suggestions[:2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "where"),
+    [
+        ("producer los angeles", "producer", "Los Angeles, California"),
+        ("Line Producer, NYC", "Line Producer", "New York City, New York"),
+        ("story producer in Ohio", "story producer", "Ohio"),
+        ("Producer, remote", "Producer", "remote"),
+        ("Los Angeles", "", "Los Angeles, California"),
+    ],
+)
+def test_a_place_typed_behind_the_title_is_noticed(golden, typed, title, where):
+    parted = understand(typed).parted
+
+    assert (parted.title, parted.where) == (title, where)
+
+
+# A role by its short name, a word of small letters, a phrase, a small town; or there is a place.
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"title": "Writers’ Room PA"},
+        {"title": "producer la"},
+        {"title": '"producer los angeles"'},
+        {"title": "gaffer burbank"},
+        {"title": "line producer"},
+        {"title": "producer los angeles", "where": "Ohio"},
+        {"title": "producer los angeles", "exact": True},
+    ],
+)
+def test_what_is_no_place_behind_a_title_stays_in_it(golden, asked):
+    assert understand(**asked).parted is None
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,7 @@ def test_the_places_of_an_edition_are_read_once_for_all_typing_errors(django_ass
 
     with django_assert_num_queries(3):  # Places twice, edition.
         assert near("Los Angeels")[0] == "Los Angeles, California"
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert near("Prtland")[0] == "Portland, Oregon"
 
     load_gazetteer(Gazetteer([], set()), "another edition")

@@ -25,6 +25,7 @@ from jobs.search.expression import Expression, Phrase, Term, all_of, any_of
 from jobs.search.facets import listed_within, since
 from jobs.search.indexing import group_of
 from jobs.search.lexicon import lexicon
+from jobs.search.place_in_title import Parted, part
 from jobs.search.search import Search, Sort
 from jobs.search.title import TitleQuery, read_title
 from roles.models import Role
@@ -70,6 +71,7 @@ class Understood:
     exact: bool = False
     sort: Sort = Sort.BEST
     reading: TitleQuery = field(default_factory=TitleQuery)
+    parted: Parted | None = None  # A place that the title ends with.
     search: Search = field(default_factory=Search)
 
     @property
@@ -149,9 +151,13 @@ def understand(
 
     `remote` is “only” or “too”, `role` a slug, `posted` in days, `copies` the reference of an
     advert whose copies are wanted, one by one; `exact` searches the words typed and no others.
-    At most nine queries.
+    At most eleven queries.
     """
-    reading = read_title(title, *lexicon(), widen=not exact) if title else TitleQuery()
+    reading, parted = TitleQuery(), None
+    if title:
+        names, vocabulary = lexicon()
+        reading = read_title(title, names, vocabulary, widen=not exact)
+        parted = None if where.strip() or exact else part(title, names)
     found = _read_place(where)
     remote = "only" if found.remote else remote
     place = found.place
@@ -173,6 +179,7 @@ def understand(
         exact=exact,
         sort=Sort(sort or Sort.BEST),
         reading=reading,
+        parted=parted,
     )
     search = _search(understood, remote)
     if place is not None and remote != "only":
@@ -264,9 +271,8 @@ def _read_place(where: str) -> Where:
 
 def _near_misses(where: str) -> tuple[str, ...]:
     """Labels of the known places that `where` is nearest to, the larger first among equals."""
-    asked, _ = split_remote(where)
-    asked = fold(asked)[:60]
-    first = fold(asked.split(",")[0])
+    typed, _ = split_remote(where)
+    asked, first = fold(typed)[:60], fold(typed.split(",")[0])[:60]
     if not first:
         return ()
     loaded = GazetteerEdition.objects.values_list("edition", "loaded_at").first()
@@ -274,7 +280,7 @@ def _near_misses(where: str) -> tuple[str, ...]:
     spelt_as = _spelt_as if loaded else _spelt_as.__wrapped__
     scores: dict[str, tuple[float, int]] = {}
     for initial in (first[0], ""):
-        for label, population, score in _resembling(asked, spelt_as(loaded, initial)):
+        for label, population, score in _resembling((first, asked), spelt_as(loaded, initial)):
             scores[label] = max(scores.get(label, (0.0, 0)), (score, population))
     ranked = sorted(scores, key=lambda label: scores[label], reverse=True)
     return tuple(ranked[:MOST_SUGGESTIONS])
@@ -295,6 +301,10 @@ def _spelt_as(edition: tuple[str, datetime] | None, initial: str) -> Spellings:
     """The places of an edition that begin with `initial`; without one, the large ones."""
     places = Place.objects.beginning_with(initial) if initial else Place.objects.large()
     rows = list(places.values_list("label", "population", "folded_name"))
+    # What large places are called for short: “New York”.
+    rows += places.filter(aliases__preferred=True).values_list(
+        "label", "population", "aliases__folded_name"
+    )
     return Spellings(
         [label for label, _, _ in rows],
         [population for _, population, _ in rows],
@@ -303,11 +313,11 @@ def _spelt_as(edition: tuple[str, datetime] | None, initial: str) -> Spellings:
     )
 
 
-def _resembling(asked: str, spellings: Spellings) -> Iterator[tuple[str, int, float]]:
-    """Label, population and score of the places that `asked` may mean, mistyped."""
-    for texts in (spellings.folded_names, spellings.folded_labels):
+def _resembling(asked: tuple[str, str], spellings: Spellings) -> Iterator[tuple[str, int, float]]:
+    """Label, population and score of the places that a name or a whole label may mean, mistyped."""
+    for text, known in zip(asked, (spellings.folded_names, spellings.folded_labels), strict=True):
         near = process.extract(
-            asked, texts, scorer=fuzz.ratio, score_cutoff=NEAR_MISS, limit=MOST_SUGGESTIONS
+            text, known, scorer=fuzz.ratio, score_cutoff=NEAR_MISS, limit=MOST_SUGGESTIONS
         )
         for _, score, position in near:
             yield spellings.labels[position], spellings.populations[position], score
