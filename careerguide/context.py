@@ -36,7 +36,7 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def navigation(request: HttpRequest) -> list[Entry]:
     match = request.resolver_match
-    here = {match.view_name, match.app_name} if match else set()
+    here = {match.view_name, match.app_name} - {""} if match else set()
     return [
         Entry(
             label,

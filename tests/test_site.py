@@ -177,3 +177,20 @@ def test_what_failed_is_not_kept(client, knowledge, kept_pages):
 
 def test_an_editor_never_gets_a_kept_page_of_the_admin(admin_client, kept_pages):
     assert "private" in admin_client.get("/admin/")["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("address", "current"),
+    [
+        ("/", []),
+        ("/pay/", [("Pay", "page")]),
+        ("/roles/producer/", [("Roles", "true")]),
+        ("/compare/director-vs-producer/", [("Compare", "true")]),
+        ("/jobs/?title=producer", [("Jobs", "page")]),
+    ],
+)
+def test_the_navigation_says_where_one_is(page, address, current):
+    nav = page(address).split('class="site-nav"')[1].split("</nav>")[0]
+
+    found = re.findall(r'aria-current="(\w+)">([^<]+)<', nav)
+    assert [(label, said) for said, label in found] == current
