@@ -91,12 +91,15 @@ def _options(
     name: str, used: QueryDict, values: Iterable[Value], chosen: str = "", **also: Any
 ) -> list[Option]:
     """A few values as links, the chosen one among them; `also` changes with each."""
-    options = [
-        Option(label, number, narrowed(used, **{name: value, **also}), str(value) == chosen)
-        for value, label, number in values
-    ]
-    others = [option for option in options if not option.is_chosen][:MOST_OPTIONS]
-    return [option for option in options if option.is_chosen or option in others]
+    options: list[Option] = []
+    left = MOST_OPTIONS
+    for value, label, number in values:
+        is_chosen = str(value) == chosen
+        if is_chosen or left:
+            query = narrowed(used, **{name: value, **also})
+            options.append(Option(label, number, query, is_chosen))
+            left -= not is_chosen
+    return options
 
 
 def _where(used: QueryDict, counts: Counts, understood: Understood) -> Facet:

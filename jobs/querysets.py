@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LISTED = (
     *("reference", "title", "organisation", "place_text", "remote", "posted_at", "valid_through"),
     *("pay_min", "pay_max", "pay_currency", "pay_period", "first_seen_at", "last_seen_at"),
+    *("closed_at", "withdrawn_at"),
     *("feed__name", "feed__is_example", "role__slug", "role__title", "role__status"),
 )
 # “_g5368361”, “_us”, “_us_ca”: what `places.terms` makes of a city, a country, a state.

@@ -1,7 +1,7 @@
 """The job search page: found, not found, not understood and failed, with and without htmx."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -341,6 +341,9 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
                 for n in range(count)
             )
         )
+        # Not seen for days, which the page says of each.
+        days_ago = timezone.now() - timedelta(days=3)
+        Posting.objects.update(first_seen_at=days_ago, last_seen_at=days_ago)
         understand("EP")  # The lexicon is read.
         # Revision, places twice, entries, those of remote work, adverts; cities and, of several,
         # employers of the facets.
