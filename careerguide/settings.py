@@ -124,6 +124,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # The largest mmap_size there is: addresses, not memory; a large index is read from there.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
             " PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY;"
@@ -135,6 +136,9 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Beside what DATABASE_URL asks for, such as sslmode.
     options = DATABASES["default"].setdefault("OPTIONS", {})
     options.setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 5})
+    # A search is over before its plan would be compiled, and pages are not read from a turning
+    # disk: with the defaults some searches of millions of adverts read the whole table.
+    options.setdefault("options", "-c jit=off -c random_page_cost=1.1")
 
 # Each process keeps its own pages: nothing to run, nothing to clear, a minute old at the most.
 CACHES = {

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jobs.feeds.records import Rejected
 from jobs.models import Feed, FeedRun, Posting, QuarantinedRow
-from jobs.rows import PARAMETERS
+from jobs.rows import MOST_PARAMETERS
 from jobs.search.indexing import unindex, unindex_expired
 
 # Of one run; all are counted.
@@ -107,7 +107,7 @@ class Tally:
             )
             return
         run.closed_count = count
-        while keys := list(absent.order_by("pk").values_list("pk", flat=True)[:PARAMETERS]):
+        while keys := list(absent.order_by("pk").values_list("pk", flat=True)[:MOST_PARAMETERS]):
             Posting.objects.filter(pk__in=keys).update(closed_at=run.started_at)
             unindex(keys)
 

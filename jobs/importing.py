@@ -353,18 +353,17 @@ def _is_unchanged(posting: Posting, before: Held) -> bool:
 def _write(postings: Sequence[Posting]) -> None:
     if not postings:
         return
-    alias = router.db_for_write(Posting)
-    connection = connections[alias]
+    using = router.db_for_write(Posting)
+    database = connections[using]
     fields = [field for field in Posting._meta.concrete_fields if not field.primary_key]
-    names = [str(field.attname) for field in fields]
     # Each value as its field saves it.
     prepare = [(field.get_db_prep_save, attrgetter(field.attname)) for field in fields]
-    rows = [[save(get(posting), connection) for save, get in prepare] for posting in postings]
+    rows = [[save(get(posting), database) for save, get in prepare] for posting in postings]
     changes = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN)
     keys = insert_rows(
-        alias,
-        "jobs_posting",
-        names,
+        using,
+        Posting._meta.db_table,
+        [str(field.column) for field in fields],
         rows,
         f"ON CONFLICT (feed_id, external_id) DO UPDATE SET {changes} RETURNING external_id, id",
     )

@@ -9,12 +9,11 @@ from django.http import QueryDict
 from jobs.models import Place, Posting
 from jobs.places import contains
 from jobs.search import terms
-from jobs.search.facets import FRESHNESS, Counts, listed_within
+from jobs.search.facets import FRESHNESS, MOST_SHOWN, Counts, listed_within
 from jobs.search.results import Results
 from jobs.search.understanding import Understood
 from roles.models import Role
 
-MOST_OPTIONS = 8
 LABELS = {
     "role": "Role",
     "where": "City",
@@ -22,8 +21,6 @@ LABELS = {
     "employer": "Employer",
     "posted": "Posted or first seen",
 }
-
-
 # What a filter takes, its name for readers, and how many adverts have it.
 Value = tuple[Any, str, int]
 
@@ -92,7 +89,7 @@ def _options(
 ) -> list[Option]:
     """A few values as links, the chosen one among them; `also` changes with each."""
     options: list[Option] = []
-    left = MOST_OPTIONS
+    left = MOST_SHOWN
     for value, label, number in values:
         is_chosen = str(value) == chosen
         if is_chosen or left:
@@ -154,7 +151,7 @@ def _remote(counts: Counts) -> Iterator[tuple[str, str, int]]:
 def _employers(counts: Counts, chosen: str) -> Iterator[tuple[str, str, int]]:
     """The employers, each as one of its adverts writes it; the chosen one as it was asked for."""
     mine = terms.employer(chosen) if chosen else ""
-    top = list(counts.values.items())[: MOST_OPTIONS + 1]
+    top = list(counts.values.items())[: MOST_SHOWN + 1]
     if mine in counts.values and mine not in dict(top):
         top.append((mine, counts.values[mine]))
     if len(top) < 2 and not chosen:

@@ -84,7 +84,7 @@ class Known(Protocol):
     longitude: float | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class KnownPlace:
     """As much of a place as reading needs, in little memory."""
 

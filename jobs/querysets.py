@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jobs.places import Known, KnownPlace, names_of
-from jobs.rows import PARAMETERS
+from jobs.rows import MOST_PARAMETERS
 from jobs.search import terms
 from jobs.search.expression import Term, all_of
 from jobs.search.results import PageStart, Results, find
@@ -33,8 +33,8 @@ _PLACE_TERM = re.compile(r"(?<!\S)_(?:([gt]\d+)|([a-z]{2})(?:_([a-z0-9]+))?)(?!\
 
 def pieces(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """`keys` in runs short enough for one statement of any database."""
-    for start in range(0, len(keys), PARAMETERS):
-        yield keys[start : start + PARAMETERS]
+    for start in range(0, len(keys), MOST_PARAMETERS):
+        yield keys[start : start + MOST_PARAMETERS]
 
 
 def search_of_role(role: "Role") -> Search:
@@ -65,7 +65,8 @@ class PlaceQuerySet(models.QuerySet[Any]):
         for name, preferred, pk in self._aliases().values_list(
             "folded_name", "preferred", "place_id"
         ):
-            yield name, preferred, False, places[pk]
+            if pk in places:
+                yield name, preferred, False, places[pk]
 
     def _aliases(self) -> models.QuerySet[Any]:
         return self.model._meta.get_field("aliases").related_model._default_manager.all()

@@ -5,18 +5,18 @@ from typing import Any
 
 from django.db import connections
 
-# SQLite takes no more parameters than this in one statement on older builds.
-PARAMETERS = 900
+# Of one statement: builds of SQLite that set it lower than its own default take a thousand.
+MOST_PARAMETERS = 900
 
 
 def insert_rows(
-    alias: str, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], ending: str = ""
+    using: str, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], ending: str = ""
 ) -> list[tuple[Any, ...]]:
     """Insert rows in their order; what `ending` (“ON CONFLICT … RETURNING …”) returns."""
     row = f"({', '.join(['%s'] * len(columns))})"
-    rows_a_statement = PARAMETERS // len(columns)
+    rows_a_statement = MOST_PARAMETERS // len(columns)
     returned: list[tuple[Any, ...]] = []
-    with connections[alias].cursor() as cursor:
+    with connections[using].cursor() as cursor:
         for start in range(0, len(rows), rows_a_statement):
             piece = rows[start : start + rows_a_statement]
             cursor.execute(

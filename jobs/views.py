@@ -17,6 +17,7 @@ from jobs.models import Posting
 from jobs.narrowing import facets_of, narrowed
 from jobs.outside_boards import boards_for
 from jobs.pay_evidence import load_pay_evidence
+from jobs.search.place_in_title import segmented
 from jobs.search.results import PageStart
 from jobs.search.search import Sort
 from jobs.search.understanding import Understood, Where, understand
@@ -49,12 +50,13 @@ def job_search(request: HttpRequest) -> HttpResponse:
 def results_context(form: JobSearchForm, at: PageStart) -> dict[str, Any]:
     """What the page shows of a search that did not fail."""
     understood = understand(**form.asked)
-    context: dict[str, Any] = {"understood": understood, "failed": False}
-    if parted := understood.parted:
-        context["parted"] = narrowed(form.used, title=parted.title, where=parted.where)
+    context: dict[str, Any] = {"understood": understood, "failed": False, "instead": None}
     if not understood.where.is_unknown:
         results = Posting.objects.search(understood.search, at)
         context |= {"results": results, "facets": facets_of(results, understood, form.used)}
+        if instead := segmented(understood):
+            changes = {"title": instead.title or None, "where": instead.where}
+            context |= {"instead": instead, "instead_query": narrowed(form.used, **changes)}
     return context
 
 

@@ -50,20 +50,25 @@ def no_lexicon_is_kept(monkeypatch):
     monkeypatch.setattr(lexicon, "SECONDS", 10**12)
     lexicon.read_lexicon.cache_clear()
     suggestions.read_titles.cache_clear()
+    engines.first_span.cache_clear()
 
 
-@pytest.fixture(params=["all at once", "span by span"])
+WAYS_TO_READ = ["all at once"]
+if connection.vendor == "postgresql":
+    WAYS_TO_READ.append("span by span")
+
+
+@pytest.fixture(params=WAYS_TO_READ)
 def reading(request, monkeypatch):
     """How PostgreSQL reads few adverts, and how it reads many; SQLite knows no difference."""
     if request.param == "span by span":
-        monkeypatch.setattr(engines, "FEW", -1)
-        monkeypatch.setattr(engines, "MANY", 1)
+        monkeypatch.setattr(engines, "FIRST", 3)
 
 
 @pytest.fixture
-def first_asks():
-    """How many queries more a search takes on PostgreSQL: it asks how many adverts there are."""
-    return 1 if connection.vendor == "postgresql" else 0
+def on_postgresql():
+    """1 or 0: a search there asks for the revision too, and, once for each, for the first span."""
+    return int(connection.vendor == "postgresql")
 
 
 @pytest.fixture(scope="session")

@@ -149,7 +149,7 @@ def test_a_closed_advert_without_similar_ones_leads_to_the_search(client, advert
 
 
 def test_an_advert_takes_a_fixed_number_of_queries(
-    client, advert, first_asks, django_assert_num_queries
+    client, advert, on_postgresql, django_assert_num_queries
 ):
     with django_assert_num_queries(4):  # The advert; areas, their wages and the sources of these.
         client.get(advert.get_absolute_url())
@@ -158,7 +158,7 @@ def test_an_advert_takes_a_fixed_number_of_queries(
         client.get(advert.get_absolute_url())
     Posting.objects.update(closed_at=timezone.now())
     # The advert; by its title, by its role: each twice.
-    with django_assert_num_queries(5 + 2 * first_asks):
+    with django_assert_num_queries(5 + 3 * on_postgresql):
         client.get(advert.get_absolute_url())
 
 

@@ -77,6 +77,7 @@ SEARCHES = [
     {"title": "producer", "where": "Los Angeles"},
     {"title": "producer -insurance", "remote": "too", "where": "California"},
     {"title": "gaffer"},
+    {"title": "producer", "posted": 30},
     {},
 ]
 
@@ -103,6 +104,62 @@ def test_page_after_page_shows_each_group_once_in_the_order_of_the_whole(
     assert [advert for each in pages for advert in each] == whole
     assert len(whole) > 7
     assert {len(each) for each in pages[:-1]} == {7}
+
+
+@pytest.mark.parametrize(("within_a_day", "said"), [(4, "4"), (5, "5"), (6, "5+")])
+def test_adverts_within_a_date_are_counted_to_the_last(knowledge, monkeypatch, within_a_day, said):
+    monkeypatch.setattr(results_module, "WINDOW", 5)
+    now = timezone.now()
+    ages = [timedelta(hours=1)] * within_a_day + [timedelta(days=3)] * 3
+    advertise(
+        *(
+            {"external_id": str(n), "title": "Gaffer", "posted_at": now - age}
+            for n, age in enumerate(ages)
+        )
+    )
+
+    results = page(understand("gaffer", posted=1))
+
+    assert results.count_in_figures == said
+    # Pages have numbers where all are known.
+    assert results.pages == (1 if within_a_day <= 5 else None)
+    # How fresh the older ones are is counted too, up to the same limit.
+    assert results.counts["posted"].values["7"].number == 5
+    assert results.counts["posted"].is_capped
+
+
+def test_a_title_too_long_for_a_beginning_has_an_order_too(knowledge, little_at_once):
+    title = "Senior Associate Line Producer of Unscripted Series"
+    advertise(
+        *(
+            {
+                "external_id": str(n),
+                "title": title if n % 2 else f"The {title}",
+                "organisation": f"Pictures {n}",
+            }
+            for n in range(8)
+        )
+    )
+
+    whole = [advert for each in read_through(understand(title)) for advert in ids(each)]
+
+    assert sorted(whole[:4]) == ["1", "3", "5", "7"]
+    assert sorted(whole) == [str(n) for n in range(8)]
+
+
+def test_remote_work_beside_a_place_is_counted_up_to_the_limit(knowledge, monkeypatch):
+    load_small_gazetteer()
+    monkeypatch.setattr(results_module, "WINDOW", 3)
+    for count, number, is_capped in ((3, 3, False), (4, 3, True)):
+        advertise(
+            *(
+                {"external_id": str(n), "title": "Gaffer", "places": ("Remote - US",)}
+                for n in range(count)
+            )
+        )
+        counts = page(understand("gaffer", "Los Angeles")).counts["remote"]
+        assert [each.number for each in counts.values.values()] == [number]
+        assert counts.is_capped is is_capped
 
 
 def test_copies_are_shown_once_and_counted(many):

@@ -52,13 +52,14 @@ POSTGRESQL = [
     ALTER TABLE jobs_searchentry ADD COLUMN lexemes tsvector GENERATED ALWAYS AS (
         array_to_tsvector(string_to_array(
             title_words || ' ' || terms
-            || ' _t13_' || (key >> 44) || ' _t16_' || (key >> 47) || ' _t19_' || (key >> 50), ' '
+            || ' _t13_' || (key >> 44)::text || ' _t16_' || (key >> 47)::text
+            || ' _t19_' || (key >> 50)::text, ' '
         ))
     ) STORED
     """,
     "CREATE INDEX jobs_searchentry_index ON jobs_searchentry USING gin (lexemes)"
     " WITH (fastupdate = off)",
-    # How frequent a word is decides between the index and walking from the newest.
+    # How frequent a word is decides between the index and reading all.
     "ALTER TABLE jobs_searchentry ALTER COLUMN lexemes SET STATISTICS 1000",
 ]
 DROP = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 
@@ -42,6 +42,15 @@ def all_of(*parts: Expression | None) -> Expression:
     """The parts that are there, as simply as can be said."""
     kept = tuple(part for part in parts if part is not None and part != EVERYTHING)
     return kept[0] if len(kept) == 1 else All(kept)
+
+
+def all_parts(expression: Expression) -> Iterator[Expression]:
+    """The parts that must all hold, however deep they lie."""
+    if isinstance(expression, All):
+        for part in expression.parts:
+            yield from all_parts(part)
+    else:
+        yield expression
 
 
 def any_of(texts: Iterable[str]) -> Expression:

@@ -17,8 +17,8 @@ DAY = 86_400
 FRESHNESS = (1, 3, 7, 30)
 # In the order in which readers see them.
 FACETS = ("role", "place", "remote", "employer", "posted")
-# Of a facet, so many are looked at to show a few.
-MOST_VALUES, MOST_SHOWN = 40, 10
+# Of a facet, so many are looked at to show a few, and the one that is chosen.
+MOST_VALUES, MOST_SHOWN = 40, 8
 
 
 class Count(NamedTuple):
@@ -43,7 +43,7 @@ def listed_within(days: int) -> str:
     return "last 24 hours" if days == 1 else f"last {days} days"
 
 
-def since(days: int) -> int:
+def since_days(days: int) -> int:
     """The second from which an advert counts as listed within `days`."""
     return int(time()) - days * DAY
 
@@ -67,12 +67,13 @@ class Window:
 
     def counts(self, facet: str) -> Counts:
         if facet == "posted":
-            listed = {str(days): Count(self._listed_since(since(days)), 0) for days in FRESHNESS}
+            seconds = {str(days): since_days(days) for days in FRESHNESS}
+            listed = {days: Count(self._listed_since(seconds[days]), 0) for days in seconds}
             return Counts(listed, not self.is_all)
         found = sorted(self._uses[facet].items(), key=lambda row: (-row[1], row[0]))
         values = {
-            term: Count(uses, self._holder(term) if place < MOST_SHOWN else 0)
-            for place, (term, uses) in enumerate(found[:MOST_VALUES])
+            term: Count(uses, self._holder(term) if rank <= MOST_SHOWN else 0)
+            for rank, (term, uses) in enumerate(found[:MOST_VALUES])
         }
         return Counts(values, not self.is_all)
 

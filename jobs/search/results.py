@@ -170,34 +170,41 @@ class Finder:
 
     def window(self, search: Search) -> tuple[list[Entry], bool]:
         """The newest adverts that fit, at most `WINDOW`, and whether these are all."""
+        found, is_all = self.newest(search)
+        return found[:WINDOW], is_all and len(found) <= WINDOW
+
+    def newest(self, search: Search) -> tuple[list[Entry], bool]:
+        """The newest adverts that fit, more than `WINDOW` if there are; whether these are all."""
         found: list[Entry] = []
         below, query, read = NEWEST, search.query, 0
-        limit = (WINDOW + 1) * 3 // 2 if search.circle else WINDOW + 1
+        # Of what lies in the cells of a circle, about half lies within it.
+        limit = (WINDOW + 1) * 2 if search.circle else WINDOW + 1
         for _ in range(MOST_ROUNDS):
             batch = self.engine.newest(query, limit, below)
             found += filter(search.fits, batch)
             read += len(batch)
             if len(batch) < limit:
-                return found[:WINDOW], len(found) <= WINDOW
+                return found, True
             if len(found) > WINDOW:
                 break
             below = batch[-1].key
             # As many as hold those that are missing, going by what fitted, and some to spare.
             missing = WINDOW + 1 - len(found)
             limit = min(WINDOW + 1, BATCH + missing * read // max(1, len(found)))
-        return found[:WINDOW], False
+        return found, False
 
     def counted(self) -> tuple[list[Entry], bool, dict[str, Counts]]:
         """The window, and what each facet counts: over it, but with its own filter lifted."""
         # How fresh adverts are is counted over older ones too; the window is the newer part.
-        lifted, is_all_lifted = self.window(self.search.counted_for("posted"))
+        lifted, is_whole = self.newest(self.search.counted_for("posted"))
         since_key = self.search.query.since_key
         window = [entry for entry in lifted if entry.key >= since_key]
-        is_all = is_all_lifted or len(window) < len(lifted)
-        shared = Window(window, is_all)
+        is_all = (is_whole or len(window) < len(lifted)) and len(window) <= WINDOW
+        shared = Window(window[:WINDOW], is_all)
         counts = {facet: self.counts(facet, shared) for facet in FACETS if facet != "posted"}
-        counts["posted"] = Window(lifted, is_all_lifted).counts("posted")
-        return window, is_all, counts
+        fresh = Window(lifted[:WINDOW], is_whole and len(lifted) <= WINDOW)
+        counts["posted"] = fresh.counts("posted")
+        return window[:WINDOW], is_all, counts
 
     def counts(self, facet: str, shared: Window) -> Counts:
         if facet == "remote" and (as_remote := self.search.as_remote) is not None:

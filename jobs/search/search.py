@@ -10,6 +10,7 @@ from functools import cached_property
 from jobs.search.cover import Circle
 from jobs.search.engines import Entry
 from jobs.search.expression import Expression, Query, Term, all_of, any_of
+from jobs.search.facets import FRESHNESS, since_days
 from jobs.search.keys import POSTING_BITS
 from jobs.search.terms import beginning, exact_title
 
@@ -38,7 +39,8 @@ class Search:
     sort: Sort = Sort.BEST
     preferred: str = ""  # A term: adverts with it come first among those that rank alike.
     grouped: bool = True  # Copies are shown once.
-    as_remote: Search | None = None  # What asking for remote work only would search.
+    # What asking for remote work only would search: all of a kind, so without a circle.
+    as_remote: Search | None = None
 
     @cached_property
     def query(self) -> Query:
@@ -46,10 +48,10 @@ class Search:
 
     def counted_for(self, facet: str) -> Search:
         """The search that a facet counts: this one, with the facet's own filter lifted."""
-        if facet == "remote" and self.as_remote is not None:
-            return self.as_remote
         if facet == "posted":
-            return replace(self, since=0) if self.since else self
+            # No value of it reaches back further.
+            oldest = since_days(max(FRESHNESS))
+            return replace(self, since=min(self.since, oldest)) if self.since else self
         if facet not in self.filters:
             return self
         return replace(self, filters={k: v for k, v in self.filters.items() if k != facet})
