@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 import nh3
-from django.db import connection, connections, router, transaction
+from django.db import connections, router, transaction
 from django.utils import timezone
 from django.utils.html import linebreaks
 
@@ -28,7 +28,7 @@ from jobs.models import Feed, FeedRun, Place, Posting
 from jobs.places import remote_terms, terms
 from jobs.querysets import pieces
 from jobs.rows import insert_rows
-from jobs.search.indexing import index
+from jobs.search.indexing import index, tell_the_planner
 from roles.models import Role
 from roles.words import words
 
@@ -255,7 +255,7 @@ def import_records(
         if dry_run:
             transaction.set_rollback(True)
     if not dry_run and run.created_count + run.updated_count >= MANY:
-        _tell_the_planner()
+        tell_the_planner()
     return run
 
 
@@ -382,10 +382,3 @@ def _see(seen: Mapping[int, datetime], seen_before: Mapping[int, datetime], run:
         for piece in pieces(keys):
             changes = {"last_seen_at": latest} if latest else {}
             Posting.objects.filter(pk__in=piece).update(seen_in_run=run.pk, **changes)
-
-
-def _tell_the_planner() -> None:
-    """Have PostgreSQL count its rows anew: autovacuum would, but minutes after the first search."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE jobs_posting, jobs_searchentry, jobs_place")

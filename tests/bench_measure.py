@@ -36,7 +36,7 @@ from tests.bench_queries import Asked, asked  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "4"))
 # `icontains` is slow, and what is cold must be made cold each time.
-SLOW, COLD = 4, 5
+SLOW, COLD = 2, 5
 # Every match is ranked for so many searches of each kind.
 RANKED_WHOLE = 3
 SHOWN = 20
