@@ -144,7 +144,9 @@ def machine(databases: list[str], url: str) -> str:
         said.append(f"SQLite {sqlite3.sqlite_version}")
     if "postgresql" in databases:
         with psycopg.connect(url) as connection:
-            said.append(f"PostgreSQL {connection.info.server_version // 10_000}")
+            (shared_buffers,) = connection.execute("SHOW shared_buffers").fetchone() or ("",)
+            version = connection.info.server_version // 10_000
+            said.append(f"PostgreSQL {version} with shared_buffers {shared_buffers}")
     return ", ".join(said)
 
 
