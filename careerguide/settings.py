@@ -138,7 +138,10 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     options.setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 5})
     # A search is over before its plan would be compiled, and pages are not read from a turning
     # disk: with the defaults some searches of millions of adverts read the whole table.
-    options.setdefault("options", "-c jit=off -c random_page_cost=1.1")
+    # What the address says comes after them, and counts. (PgBouncer passes on no such settings:
+    # `ignore_startup_parameters = options` has it take them, ALTER DATABASE … SET sets them.)
+    said = options.get("options", "")
+    options["options"] = f"-c jit=off -c random_page_cost=1.1 {said}".strip()
 
 # Each process keeps its own pages: nothing to run, nothing to clear, a minute old at the most.
 CACHES = {

@@ -50,7 +50,7 @@ def no_lexicon_is_kept(monkeypatch):
     monkeypatch.setattr(lexicon, "SECONDS", 10**12)
     lexicon.read_lexicon.cache_clear()
     suggestions.read_titles.cache_clear()
-    engines.first_span.cache_clear()
+    engines.first_seconds.cache_clear()
 
 
 WAYS_TO_READ = ["all at once"]

@@ -414,14 +414,14 @@ def test_a_span_holds_all_that_was_listed_within_it(end, seconds):
 
 def test_a_burst_with_nothing_behind_it_is_not_crept_through(golden, monkeypatch):
     """One import of nearly all that is wanted, then silence: a few statements find the end."""
-    burst = [[(1,)], [(1,)] * 900]
+    burst = [[(1, NEWEST >> 1)], [(1,)] * 900]
     asked = []
 
     def rows(engine, sql, values):
         asked.append(sql)
         return burst.pop(0) if burst else []
 
-    monkeypatch.setattr(engines, "first_span", lambda *_: (NEWEST >> 1, 1 << 13))
+    monkeypatch.setattr(engines, "first_seconds", lambda *_: 1 << 13)
     monkeypatch.setattr(Postgresql, "rows", rows)
 
     assert len(Postgresql("default").read("key", Query(Term("producer")), 1_000, NEWEST)) == 900

@@ -25,6 +25,9 @@ def places(knowledge):
         ("editor UK", "editor", "United Kingdom"),
         ("gaffer LA", "gaffer", "Los Angeles, California"),
         ("Producer, remote", "Producer", "remote"),
+        ("gaffer Burbank, California", "gaffer", "Burbank, California"),
+        ("Production Office Los Angeles", "Production Office", "Los Angeles, California"),
+        ("Producer (London)", "Producer", "London, United Kingdom"),
         ("Los Angeles", "", "Los Angeles, California"),
         ("in London", "", "London, United Kingdom"),
         ("& London", "", "London, United Kingdom"),
@@ -52,6 +55,12 @@ def test_a_place_behind_a_title_is_noticed(typed, title, where):
         "gaffer mac",
         "Point of Sale",
         "Script Reading",
+        # Neither remote alone nor a place alone.
+        "producer no remote",
+        "Producer (non-remote)",
+        "producer remote California",
+        "Producer, Remote - California",
+        "Producer (Los Angeles, CA / Remote)",
         # A small town.
         "gaffer burbank",
         # Meant as it is written.

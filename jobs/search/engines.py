@@ -199,18 +199,20 @@ class Sqlite(_Sql):
 
 
 @lru_cache(maxsize=8)
-def first_span(alias: str, revision: int | None) -> tuple[int, int]:
-    """As `Postgresql._first_span` says, once for each revision of the index."""
+def first_seconds(alias: str, revision: int | None) -> int:
+    """In how many seconds the newest `FIRST` adverts were listed; 0 if there are no more of them.
+
+    Once for each revision of the index: it decides how adverts are read, not which.
+    """
     with connections[alias].cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT max(key) FROM jobs_searchentry),"
-            " (SELECT key FROM jobs_searchentry ORDER BY key DESC OFFSET %s LIMIT 1)",
+            "SELECT (SELECT max(key) FROM jobs_searchentry) - key"
+            " FROM jobs_searchentry ORDER BY key DESC OFFSET %s LIMIT 1",
             [FIRST],
         )
-        newest, first = cursor.fetchone()
-    if first is None:
-        return newest or 0, 0
-    return newest, max(1, (newest - first) >> POSTING_BITS)
+        found = cursor.fetchone()
+    longest = MOST_SPANS << SPAN_BITS[-1]
+    return min(max(1, found[0] >> POSTING_BITS), longest) if found else 0
 
 
 class Postgresql(_Sql):
@@ -251,8 +253,9 @@ class Postgresql(_Sql):
 
         No seconds where there are few adverts.
         """
-        revision = self.rows("SELECT max(number) FROM jobs_indexrevision", [])[0][0]
-        return first_span(self.alias, revision)
+        sql = "SELECT max(number), (SELECT max(key) FROM jobs_searchentry) FROM jobs_indexrevision"
+        revision, newest = self.rows(sql, [])[0]
+        return newest or 0, first_seconds(self.alias, revision)
 
     def newest_sql(self, fields: str, query: Query, limit: int, below: int) -> Statement:
         # A sum keeps the planner to the inverted index: by the keys it may walk all adverts

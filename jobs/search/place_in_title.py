@@ -1,10 +1,10 @@
 """A place typed behind the title, where only a title was asked for: “producer los angeles”."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jobs.models import Place
-from jobs.places import Known, names_in, read_where
+from jobs.places import Known, Names, Reading, names_in, read_where
 from jobs.search.understanding import Understood
 from roles.words import fold, words
 
@@ -50,16 +50,32 @@ def segmented(understood: Understood) -> Segmented | None:
     ways = [] if is_meant_so else list(_ways(understood.title.split()))
     names = {name for _, typed in ways for name in names_in(typed)}
     called = Place.objects.called(names) if ways else {}
-    for title, typed in ways:
-        reading_of_place = read_where(typed, called)
-        if not reading_of_place.whole:
-            continue
-        if not reading_of_place.places:
-            return Segmented(title, typed, "remote")
-        place = reading_of_place.places[0]
-        if _is_large(place) and not reading_of_place.remote:
-            return Segmented(title, typed, place.label)
-    return None
+    readings = [(title, typed, read_where(typed, called)) for title, typed in ways]
+    found = _shortest([each for each in readings if each[2].whole])
+    if found is None:
+        return None
+    title, typed, reading_of_place = found
+    if not reading_of_place.places:
+        return Segmented(title, typed, "remote") if reading_of_place.remote else None
+    place = reading_of_place.places[0]
+    # Remote work and a place at once: the title is not what is left.
+    if reading_of_place.remote or not _is_meant(place, fold(typed), called):
+        return None
+    return Segmented(title, typed, place.label)
+
+
+def _shortest(readings: Sequence[tuple[str, str, Reading]]) -> tuple[str, str, Reading] | None:
+    """The longest way to read a place, without words before it that say nothing: “office”."""
+    found = None
+    for each in readings:
+        if found is not None and _means(each[2]) != _means(found[2]):
+            break
+        found = each
+    return found
+
+
+def _means(reading: Reading) -> tuple[str, bool]:
+    return reading.places[0].code if reading.places else "", reading.remote
 
 
 def _ways(spelt: list[str]) -> Iterator[tuple[str, str]]:
@@ -70,22 +86,28 @@ def _ways(spelt: list[str]) -> Iterator[tuple[str, str]]:
             continue
         if before and before[-1].casefold() in BETWEEN:
             before = before[:-1]
-        title = " ".join(before).strip(" ,;:|/&-–—")
+        title = " ".join(before).strip(" ,;:|/&(-–—")
         yield title if words(title) else "", " ".join(last)
 
 
 def _can_be_a_place(spelt: list[str]) -> bool:
-    folded = [fold(word) for word in spelt]
-    if not all(folded) or folded[0] in NEVER_FIRST:
+    first, last = fold(spelt[0]), fold(spelt[-1])
+    if not (first and last) or first in NEVER_FIRST:
         return False
-    if len(folded) > 1:
+    if len(spelt) > 1:
         return True
-    (word,) = folded
-    if len(word) <= LONGEST_WORD_TOO_SHORT:
+    if len(first) <= LONGEST_WORD_TOO_SHORT:
         # “LA” is a place, “la” is an article.
-        return word in SHORT and spelt[0].isupper()
-    return word not in ORDINARY
+        return first in SHORT and spelt[0].isupper()
+    return first not in ORDINARY
 
 
-def _is_large(place: Known) -> bool:
-    return place.kind in ("state", "country") or place.population >= SMALLEST_CITY
+def _is_meant(place: Known, spelt: str, called: Names) -> bool:
+    """Whether it is large, by its own name, or named with what it lies in: “Burbank, California”.
+
+    One word by which a city is called elsewhere is most often a word: “gold”, “roles”.
+    """
+    if spelt not in called or place.kind in ("state", "country"):
+        return True
+    is_own = " " in spelt or spelt in SHORT or place.folded_name == spelt
+    return is_own and place.population >= SMALLEST_CITY

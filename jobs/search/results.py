@@ -30,6 +30,7 @@ PAGE = 20
 WINDOW = 1_000
 # A circle's cells bring in what lies outside: so often the window is filled up at the most.
 MOST_ROUNDS = 3
+# The first piece that is read behind the window.
 BATCH = 60
 # A group that fills so much of a batch is passed over by the index itself.
 CROWD = 10
@@ -305,12 +306,15 @@ class Finder:
             yield from ((number, entry) for entry in held[number] if entry.key < below)
             if window:
                 below = min(below, window[-1].key)
+            size = BATCH
             while True:
-                batch = self.engine.newest(tiers[number].without(*passed_over), BATCH, below)
+                batch = self.engine.newest(tiers[number].without(*passed_over), size, below)
                 yield from ((number, entry) for entry in batch)
-                if len(batch) < BATCH:
+                if len(batch) < size:
                     break
                 below = batch[-1].key
+                # Many copies or few that fit: more at once, or it takes hundreds of statements.
+                size = min(2 * size, WINDOW)
 
     def first_of_group(self, heads: list[Head]) -> list[Head]:
         """Those that no earlier page has shown a copy of, with how many copies each has."""

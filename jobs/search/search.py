@@ -47,9 +47,11 @@ class Search:
         return Query(all_of(*self.filters.values()), self.excluded, self.since << POSTING_BITS)
 
     def counted_for(self, facet: str) -> Search:
-        """The search that a facet counts: this one, with the facet's own filter lifted."""
+        """The search that a facet counts: this one, with the facet's own filter lifted.
+
+        That of freshness is widened to the oldest of its values.
+        """
         if facet == "posted":
-            # No value of it reaches back further.
             oldest = since_days(max(FRESHNESS))
             return replace(self, since=min(self.since, oldest)) if self.since else self
         if facet not in self.filters:
