@@ -172,12 +172,8 @@ def _add_uses(uses: Mapping[str, int]) -> None:
     if not uses:
         return
     rows = [(word, number) for word, number in sorted(uses.items()) if number]
-    with connections[_database()].cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO jobs_titleword (word, uses) VALUES (%s, %s)"
-            " ON CONFLICT (word) DO UPDATE SET uses = jobs_titleword.uses + excluded.uses",
-            rows,
-        )
+    more = "ON CONFLICT (word) DO UPDATE SET uses = jobs_titleword.uses + excluded.uses"
+    insert_rows(_database(), "jobs_titleword", ["word", "uses"], rows, more)
     if any(number < 0 for _, number in rows):
         TitleWord.objects.filter(uses__lte=0).delete()
 
