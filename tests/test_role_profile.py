@@ -68,15 +68,17 @@ def test_every_link_within_a_profile_has_its_place(page, slug):
 
 
 @pytest.mark.parametrize("slug", ["executive-producer", "producer"])
-def test_the_number_of_queries_is_fixed(client, knowledge, slug):
-    with assertNumQueries(QUERIES - 1):
+def test_the_number_of_queries_is_fixed(client, knowledge, on_postgresql, slug):
+    with assertNumQueries(QUERIES - 1 + 2 * on_postgresql):
         client.get(f"/roles/{slug}/")
 
 
 @every_role
-def test_no_profile_takes_more(client, knowledge, slug, django_assert_max_num_queries):
+def test_no_profile_takes_more(
+    client, knowledge, on_postgresql, slug, django_assert_max_num_queries
+):
     """Fewer where there are no credits, claims or variants, whose sources need not be read."""
-    with django_assert_max_num_queries(QUERIES):
+    with django_assert_max_num_queries(QUERIES + 2 * on_postgresql):
         client.get(f"/roles/{slug}/")
 
 
@@ -151,8 +153,10 @@ def test_a_role_in_preparation_says_so_and_what_is_not_known(page, thin_role):
     assert "Other roles in production management" in known["compare"]
 
 
-def test_a_thin_profile_takes_no_more(client, thin_role, django_assert_max_num_queries):
-    with django_assert_max_num_queries(QUERIES):
+def test_a_thin_profile_takes_no_more(
+    client, thin_role, on_postgresql, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(QUERIES + 2 * on_postgresql):
         client.get("/roles/gaffer/")
 
 
