@@ -407,6 +407,14 @@ def _without_contradictions(named: list[Named], parts: Sequence[Part]) -> list[N
             if not (one.within or one.group.is_scope or one.place.country == head.place.country)
         }
     for first, last in pairwise(named):
+        if (
+            first.place.kind == last.place.kind == "city"
+            and parts[last.group.part].joint == "open"
+            and not last.within
+            and _miles(first.place, last.place) > _MILES_TO_ITS_DISTRICT
+        ):
+            # “New York (Soho)”: a part of it that is called as a city elsewhere.
+            dropped.add(id(last))
         for city, outer in ((first, last), (last, first)):
             if city.place.kind != "city" or outer.place.kind == "city":
                 continue

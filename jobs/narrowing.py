@@ -66,6 +66,7 @@ def facets_of(results: Results, understood: Understood, used: QueryDict) -> list
     counts, role, employer = results.counts, understood.role, understood.employer
     posted, remote = understood.posted, understood.remote
     said = listed_within(posted) if posted else ""
+    is_instead = understood.search.as_remote is not None
 
     def facet(name: str, values: Iterable[Value], chosen: str, said: str) -> Facet:
         lifted = narrowed(used, **{name: None}) if chosen and name in used else ""
@@ -77,7 +78,9 @@ def facets_of(results: Results, understood: Understood, used: QueryDict) -> list
             "role", _roles(counts["role"]), role.slug if role else "", role.title if role else ""
         ),
         _where(used, counts["place"], understood),
-        facet("remote", _remote(counts["remote"]), remote, "remote work" if remote else ""),
+        facet(
+            "remote", _remote(counts["remote"], is_instead), remote, "remote work" if remote else ""
+        ),
         facet("employer", _employers(counts["employer"], employer), employer, employer),
         facet("posted", _ages(counts["posted"]), str(posted) if posted else "", said),
     )
@@ -143,9 +146,10 @@ def _lies_within(city: Any, understood: Understood) -> bool:
     return city.code != place.code and contains(place, city)
 
 
-def _remote(counts: Counts) -> Iterator[tuple[str, str, int]]:
+def _remote(counts: Counts, is_instead: bool) -> Iterator[tuple[str, str, int]]:
     for count in counts.values.values():
-        yield "only", "Remote only", count.number
+        # Beside a place these are other adverts than those in it.
+        yield "only", "Remote instead" if is_instead else "Remote only", count.number
 
 
 def _employers(counts: Counts, chosen: str) -> Iterator[tuple[str, str, int]]:

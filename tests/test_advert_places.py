@@ -216,6 +216,16 @@ def test_remote_work_is_allowed_in_a_set_of_countries_and_states(names, text, fo
     assert list(reading.remote_in) == (remote_in or [])
 
 
+def test_what_stands_in_brackets_behind_a_city_lies_there(names):
+    def cities(text: str) -> list[str]:
+        return [place.label for place in read_advert_places(text, names).places]
+
+    assert cities("NYC (SoHo)") == ["New York City, New York"]
+    assert cities("London (Soho)") == ["London, United Kingdom", "Soho, United Kingdom"]
+    # Another city all the same where it says where it lies.
+    assert "Boston, Massachusetts" in cities("NYC (Boston, MA)")
+
+
 def test_a_region_is_the_set_of_its_countries(names):
     reading = read_advert_places("Remote - Benelux or DACH", names)
 

@@ -12,6 +12,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.html import escape
 
 from jobs.models import Posting
+from jobs.search import results
 from jobs.search.engines import Postgresql, Sqlite
 from jobs.search.understanding import understand
 from roles.models import Role
@@ -208,6 +209,33 @@ def test_a_place_in_the_title_can_be_searched_as_a_place(client, adverts):
     assert "“los angeles” was looked for in titles." in page
     asked = "title=producer&amp;posted=7&amp;v=1&amp;where=Los+Angeles%2C+California"
     assert f'<a href="/jobs/?{asked}">Search for “producer” in Los Angeles, California</a>' in page
+
+
+def test_a_heading_puts_no_quotes_around_quotes(client, adverts):
+    assert "<title>Jobs for “line producer” — " in get(client, title="“line producer”")
+    assert "<title>Jobs for “line producer” — " in get(client, title="line producer")
+
+
+def test_the_nearest_are_not_called_the_newest(client, adverts):
+    page = get(client, where="Los Angeles", sort="nearest")
+    assert "<title>Nearest jobs, within 25 miles" in page
+
+
+def test_a_zip_code_alone_says_how_far_around_it_is_searched(client, adverts):
+    assert "10 miles around it are searched." in get(client, where="91501", within="0")
+    assert "around it are searched." not in get(client, where="91501", within="25")
+
+
+def test_other_places_of_remote_work_stay_remote(client, adverts):
+    page = get(client, title="producer", where="Remote, Georgia")
+    assert "where=Remote%2C+Georgia+%28country%29" in page
+
+
+def test_counts_among_the_newest_say_that_there_are_more(client, adverts, monkeypatch):
+    monkeypatch.setattr(results, "WINDOW", 2)
+    page = get(client, title="producer")
+    assert "Counted among the newest thousand: there are more." in page
+    assert re.search(r'<span class="where">\d+\+</span>', page)
 
 
 def test_a_place_alone_in_the_title_can_be_searched_as_a_place(client, adverts):

@@ -151,6 +151,12 @@ def test_nothing_else_is_searched_where_widening_is_off(typed, title):
     assert not finds(read(typed, widen=False), title)
 
 
+@pytest.mark.parametrize("mark", ["-", "\u2013", "\u2212"])
+def test_a_dash_as_phones_write_it_leaves_a_word_out(mark):
+    assert read(f"producer {mark}assistant", widen=False).excluded == ("assistant",)
+    assert read(f"producer {mark} assistant", widen=False).excluded == ()
+
+
 def test_phrases_and_exclusions_hold_where_widening_is_off():
     query = read('unscripted "line producer" -assistant -"story editor"', widen=False)
 

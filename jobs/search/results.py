@@ -102,8 +102,7 @@ class Results:
 
     @property
     def count_in_figures(self) -> str:
-        """“24”, “1,000+”."""
-        return f"{self.count:,}{'+' if self.is_capped else ''}"
+        return in_figures(self.count, self.is_capped)
 
     @property
     def count_in_words(self) -> str:
@@ -135,6 +134,11 @@ class Results:
     @property
     def has_other_pages(self) -> bool:
         return bool(self.previous_page or self.next_page or self.is_continued)
+
+
+def in_figures(count: int, is_capped: bool) -> str:
+    """“24”, “1,000+”."""
+    return f"{count:,}{'+' if is_capped else ''}"
 
 
 def find(postings: PostingQuerySet, search: Search, at: PageStart) -> Results:
@@ -191,7 +195,7 @@ class Finder:
             below = batch[-1].key
             # As many as hold those that are missing, going by what fitted, and some to spare.
             missing = WINDOW + 1 - len(found)
-            limit = min(WINDOW + 1, BATCH + missing * read // max(1, len(found)))
+            limit = min(2 * (WINDOW + 1), BATCH + missing * read // max(1, len(found)))
         return found, False
 
     def counted(self) -> tuple[list[Entry], bool, dict[str, Counts]]:

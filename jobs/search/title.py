@@ -21,8 +21,11 @@ MOST_SPELT = 12
 LONGEST_OF_AN_ABBREVIATION = 3
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
-# A phrase or what stands between spaces; a “-” before it leaves it out, unless inside a word.
-_PART = re.compile(r'(?P<minus>(?<!\S)-(?=[^\s-]))?(?:"(?P<phrase>[^"]*)"|(?P<plain>[^\s"]+|"))')
+# A phrase or what stands between spaces; a “-” before it (on phones a dash or a minus) leaves it
+# out, unless inside a word.
+_PART = re.compile(
+    r'(?P<minus>(?<!\S)[-\u2013\u2212](?=[^\s-]))?(?:"(?P<phrase>[^"]*)"|(?P<plain>[^\s"]+|"))'
+)
 
 
 @dataclass(frozen=True)

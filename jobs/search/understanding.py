@@ -113,7 +113,11 @@ class Understood:
     @property
     def heading(self) -> str:
         """“Jobs for “producer” at Harbor, in Canada, last 7 days”, “Newest jobs”."""
-        said = f"Jobs for “{self.searched}”" if self.searched else "Newest jobs"
+        said = "Nearest jobs" if self.search.sort is Sort.NEAREST else "Newest jobs"
+        if self.searched:
+            # What is in quotes needs none around it.
+            is_quoted = any(mark in self.searched for mark in '"“”„«»')
+            said = f"Jobs for {self.searched if is_quoted else f'“{self.searched}”'}"
         if self.copies_of:
             said = f"All adverts for “{self.copies_of}”"
         if self.role:

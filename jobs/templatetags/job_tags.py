@@ -6,6 +6,7 @@ from django import template
 
 from jobs.forms import VERSION, JobSearchForm
 from jobs.models import Posting
+from jobs.search.results import in_figures
 from jobs.search.understanding import KILOMETRES_A_MILE, UNITS
 from roles.models import Role
 
@@ -20,6 +21,9 @@ def open_jobs(role: Role, level: int = 3) -> dict[str, Any]:
     `level` is that of the adverts' headings: one below the heading they stand under.
     """
     return {"role": role, "results": Posting.objects.for_role(role, SHOWN), "level": level}
+
+
+register.filter(in_figures)
 
 
 @register.simple_tag
