@@ -5,7 +5,7 @@ The rules stand in docs/places.md.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from jobs.places import (
@@ -20,6 +20,7 @@ from jobs.places import (
     joined,
     look_up,
     miles_between,
+    says_something,
     split,
 )
 from jobs.regions import Region, regions
@@ -78,6 +79,7 @@ def read_advert_places(text: str, names: Names) -> Reading:
         remote=remote,
         whole=all(reading.whole for reading in readings),
         remote_in=widest(scope),
+        is_limited=not scope and any(reading.is_limited for reading in readings),
     )
 
 
@@ -103,7 +105,10 @@ def read_advert_place(text: str, names: Names) -> Reading:
     named = [one for one in _named(groups, parts) if not _is_chance(one)]
     _prefer_cities_in_lists(named, parts)
     _prefer_countries_named(named)
-    return _reading(_without_contradictions(named, parts), remote)
+    reading = _reading(_without_contradictions(named, parts), remote)
+    # “Remote - Iberia” is not anywhere.
+    is_limited = remote and not reading.remote_in and any(map(says_something, parts))
+    return replace(reading, is_limited=is_limited)
 
 
 def _is_chance(named: Named) -> bool:

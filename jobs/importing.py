@@ -107,12 +107,12 @@ class Held(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """What a text says of places: the first, index terms of all, and where remote work may be."""
+    """What a text says of places: the first, and index terms of all."""
 
     place_id: int | None
     terms: list[str]
     says_remote: bool
-    remote_in: tuple[str, ...]
+    remote_terms: list[str]  # Of where remote work may be done from, if it is remote.
 
 
 class Reader:
@@ -141,7 +141,7 @@ class Reader:
             place_text = place_text[:1000].rsplit(";", 1)[0]
         placed = self.placed(place_text, record.remote is True)
         remote = True if record.remote is None and placed.says_remote else record.remote
-        found_by = [*placed.terms, *(remote_terms(placed.remote_in) if remote else ())]
+        found_by = [*placed.terms, *(placed.remote_terms if remote else ())]
         title_words = " ".join(words(record.title))
         slug = self.classifier.role_of(record.title, record.organisation, record.department)
         seen_at = min(record.seen_at or self.now, self.now)
@@ -192,7 +192,8 @@ class Reader:
         has_one = bool(reading.places) or len(scope) == 1
         # Where an advert is remote but does not say for whom, its own countries are meant.
         limits = reading.remote_in or widest(place.country for place in reading.places)
-        return Placed(named[0].pk if has_one else None, found_by, reading.remote, limits)
+        far = remote_terms(limits, is_limited=reading.is_limited)
+        return Placed(named[0].pk if has_one else None, found_by, reading.remote, far)
 
 
 def reference(feed_slug: str, external_id: str) -> str:

@@ -110,7 +110,7 @@ class Reading:
 
     `others` are the places the same words can mean; `whole` is false if a part said nothing.
     `remote_in` holds the codes of the countries and states (“US”, “US-TX”) within which an advert
-    allows remote work; empty if it states no limit.
+    allows remote work; empty if it states no limit, or one that we do not know (`is_limited`).
     """
 
     places: tuple[Known, ...] = ()
@@ -118,6 +118,7 @@ class Reading:
     remote: bool = False
     whole: bool = True
     remote_in: tuple[str, ...] = ()
+    is_limited: bool = False
 
 
 class Part(NamedTuple):
@@ -333,13 +334,21 @@ def term(place: Known) -> str:
     return terms(place)[-1]
 
 
-def remote_terms(remote_in: Iterable[str]) -> list[str]:
-    """The index terms of an advert that allows remote work in these countries and states."""
+def says_something(part: Part) -> bool:
+    """Whether words are left that are neither numbers nor what is added to any place."""
+    return any(word not in _NOISE and not word.isdigit() for word in fold(part.text).split())
+
+
+def remote_terms(remote_in: Iterable[str], *, is_limited: bool = False) -> list[str]:
+    """The index terms of an advert that allows remote work in these countries and states.
+
+    Anywhere, if there are none; but not where it `is_limited` to somewhere that we do not know.
+    """
     found = {REMOTE_TERM}
     for code in remote_in:
         country, _, state = code.partition("-")
         found |= {f"_remote_{code}", f"_remote_in_{country}"} if state else {f"_remote_{code}"}
-    if len(found) == 1:
+    if len(found) == 1 and not is_limited:
         found.add("_remote_anywhere")
     return sorted(map(_as_term, found))
 

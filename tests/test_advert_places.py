@@ -216,6 +216,23 @@ def test_remote_work_is_allowed_in_a_set_of_countries_and_states(names, text, fo
     assert list(reading.remote_in) == (remote_in or [])
 
 
+@pytest.mark.parametrize(
+    ("text", "is_limited"),
+    [
+        ("Remote - Iberia", True),
+        ("Remote", False),
+        ("Fully remote, anywhere", False),
+        ("Remote - US", False),
+        ("Remote; 2 Locations", False),
+    ],
+)
+def test_remote_work_somewhere_unknown_is_not_anywhere(names, text, is_limited):
+    reading = read_advert_places(text, names)
+
+    assert reading.remote
+    assert reading.is_limited is is_limited
+
+
 def test_what_stands_in_brackets_behind_a_city_lies_there(names):
     def cities(text: str) -> list[str]:
         return [place.label for place in read_advert_places(text, names).places]

@@ -161,6 +161,7 @@ def test_worldwide_holds_every_country_and_a_country_its_states(names):
 
 def test_every_remote_advert_is_found_by_one_term():
     assert "_remote" in remote_terms(())
+    assert remote_terms((), is_limited=True) == ["_remote"]
     assert remote_terms(("US-ME",)) == ["_remote", "_remote_in_us", "_remote_us_me"]
 
 
