@@ -48,6 +48,7 @@ class Facet:
     is_capped: bool
     chosen: str = ""
     lifted: str = ""
+    hint: str = ""
 
 
 def narrowed(used: QueryDict, **changes: Any) -> str:
@@ -110,7 +111,8 @@ def _where(used: QueryDict, counts: Counts, understood: Understood) -> Facet:
     options = _options("where", used, cities, within=0, remote=None)
     lifted = narrowed(used, where=None, within=None) if place is not None else ""
     chosen = place.label if place is not None else ""
-    return Facet("where", LABELS["where"], options, counts.is_capped, chosen, lifted)
+    hint = "In the city itself, without remote work." if understood.remote == "too" else ""
+    return Facet("where", LABELS["where"], options, counts.is_capped, chosen, lifted, hint)
 
 
 def _roles(counts: Counts) -> Iterator[tuple[str, str, int]]:

@@ -238,6 +238,12 @@ def test_counts_among_the_newest_say_that_there_are_more(client, adverts, monkey
     assert re.search(r'<span class="where">\d+\+</span>', page)
 
 
+def test_a_city_to_narrow_to_says_that_it_leaves_remote_work_out(client, adverts):
+    said = "In the city itself, without remote work."
+    assert said in get(client, title="producer", where="California", remote="too")
+    assert said not in get(client, title="producer", where="California")
+
+
 def test_a_place_alone_in_the_title_can_be_searched_as_a_place(client, adverts):
     asked = "v=1&amp;where=Los+Angeles%2C+California"
     page = get(client, title="Los Angeles")
