@@ -26,8 +26,7 @@ from jobs.feed_runs import CLOSES_NOTHING, Ending, Tally
 from jobs.feeds.records import LONGEST_EXCERPT, AdvertRecord, FeedUnreadable, Parsed, Rejected
 from jobs.models import Feed, FeedRun, Place, Posting
 from jobs.places import remote_terms, terms
-from jobs.querysets import pieces
-from jobs.rows import insert_rows
+from jobs.rows import insert_rows, pieces
 from jobs.search.indexing import index, tell_the_planner
 from roles.models import Role
 from roles.words import words

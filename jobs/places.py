@@ -71,24 +71,8 @@ _MOST_WORDS_TO_CUT = 8
 
 
 class Known(Protocol):
-    """What reading needs of a place; `jobs.models.Place` has it."""
+    """What reading needs of a place; `jobs.models.Place` has it, in columns of these names."""
 
-    code: str
-    kind: str
-    label: str
-    folded_name: str
-    admin_code: str
-    country: str
-    population: int
-    latitude: float | None
-    longitude: float | None
-
-
-@dataclass(slots=True, eq=False)
-class KnownPlace:
-    """As much of a place as reading needs, in little memory."""
-
-    pk: int
     code: str
     kind: str
     label: str

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jobs.gazetteer import Gazetteer, PlaceRecord
 from jobs.models import GazetteerEdition, Place, PlaceAlias
-from jobs.querysets import pieces
+from jobs.rows import pieces
 
 BATCH = 5_000
 

@@ -1,18 +1,15 @@
 """Facts about rows: what each page loads, in a fixed number of queries."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import starmap
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs.places import Known, KnownPlace, names_of
-from jobs.rows import MOST_PARAMETERS
+from jobs.places import Known, names_of
 from jobs.search import terms
 from jobs.search.expression import Term, all_of
 from jobs.search.results import PageStart, Results, find
@@ -29,12 +26,6 @@ LISTED = (
 )
 # “_g5368361”, “_us”, “_us_ca”: what `places.terms` makes of a city, a country, a state.
 _PLACE_TERM = re.compile(r"(?<!\S)_(?:([gt]\d+)|([a-z]{2})(?:_([a-z0-9]+))?)(?!\S)")
-
-
-def pieces(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """`keys` in runs short enough for one statement of any database."""
-    for start in range(0, len(keys), MOST_PARAMETERS):
-        yield keys[start : start + MOST_PARAMETERS]
 
 
 def search_of_role(role: "Role") -> Search:
@@ -57,9 +48,8 @@ class PlaceQuerySet(models.QuerySet[Any]):
 
     def _all_names(self) -> Iterator[tuple[str, bool, bool, Known]]:
         """As rows without a model: an import waits for a hundred thousand of them."""
-        columns = [field.name for field in fields(KnownPlace)]
-        rows = self.exclude(kind="zip").values_list(*columns)
-        places = {place.pk: place for place in starmap(KnownPlace, rows)}
+        rows = self.exclude(kind="zip").values_list("pk", *Known.__annotations__, named=True)
+        places = {place.pk: place for place in rows}
         for place in places.values():
             yield place.folded_name, False, True, place
         for name, preferred, pk in self._aliases().values_list(

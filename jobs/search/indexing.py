@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from jobs.models import IndexRevision, Place, Posting, SearchEntry, TitleWord
 from jobs.places import CITY_TERM
-from jobs.querysets import pieces
-from jobs.rows import insert_rows
+from jobs.rows import insert_rows, pieces
 from jobs.search import terms
 from jobs.search.cover import written
 from jobs.search.keys import POSTING_BITS
